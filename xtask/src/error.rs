@@ -1,0 +1,85 @@
+//! Why a command failed.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use openapi_exact::file_set::InvalidPath;
+use openapi_exact::report::Report;
+
+/// Why a command failed; as text, with what to do.
+#[derive(Debug)]
+pub enum Error {
+    /// A file or directory.
+    File {
+        /// What was to be done with it: `read`, `write`, ...
+        verb: &'static str,
+        /// Its path.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The inputs: all findings, at least one of them an error.
+    Input(Report),
+    /// Two generated files, or one, cannot be written.
+    Path(InvalidPath),
+    /// A document that would not be the same when read back.
+    Yaml,
+    /// The output cannot be written to.
+    Output(io::Error),
+    /// Not started by cargo, so the workspace is unknown.
+    NoWorkspace,
+}
+
+impl Error {
+    /// For `map_err`: says what was to be done with which path.
+    pub(crate) fn file(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { verb, path: path.to_owned(), source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { verb, path, source } => {
+                write!(f, "error: cannot {verb} `{}`: {source}", path.display())
+            }
+            Self::Input(report) => f.write_str(report.to_string().trim_end()),
+            Self::Path(error) => write!(f, "error: {error}"),
+            Self::Yaml => f.write_str("error: YAML cannot hold this document; use `--format json`"),
+            Self::Output(error) => write!(f, "error: cannot write the output: {error}"),
+            Self::NoWorkspace => {
+                f.write_str("error: the workspace is unknown; start this as `cargo xtask`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } | Self::Output(source) => Some(source),
+            Self::Input(report) => Some(report),
+            Self::Path(error) => Some(error),
+            Self::Yaml | Self::NoWorkspace => None,
+        }
+    }
+}
+
+impl From<Report> for Error {
+    fn from(report: Report) -> Self {
+        Self::Input(report)
+    }
+}
+
+impl From<InvalidPath> for Error {
+    fn from(error: InvalidPath) -> Self {
+        Self::Path(error)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

@@ -1,0 +1,93 @@
+//! `cargo xtask regen`: makes all generated files anew.
+
+use std::time::Instant;
+
+use openapi_exact::Generated;
+use openapi_exact::file_set::Drift;
+use openapi_exact::report::{Report, Severity};
+
+use crate::error::Error;
+use crate::tree::{self, Replacement};
+use crate::workspace::{Tree, Workspace};
+use crate::{Console, Outcome};
+
+/// What to say.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Print notes too: what the generator left out or reduced on purpose
+    #[arg(long)]
+    notes: bool,
+}
+
+pub(crate) fn run(
+    workspace: &Workspace,
+    args: &Args,
+    console: &mut Console<'_>,
+) -> Result<Outcome, Error> {
+    let start = Instant::now();
+    for name in Tree::NAMES {
+        tree::repair(&workspace.path(name))?;
+    }
+    let Generated { client, exercise, report, operations, types } = workspace.generate()?;
+    let trees = Tree::all(client, exercise);
+    let drift = replace_stale(workspace, &trees)?;
+
+    print_findings(&report, if args.notes { Severity::Note } else { Severity::Warning }, console)?;
+    let (operations, types) = (counted(operations, "operation"), counted(types, "type"));
+    writeln!(console.out, "{operations}, {types}")?;
+    for (tree, drift) in trees.iter().zip(&drift) {
+        writeln!(console.out, "{}: {}", tree.name, summary(drift, tree.files.len()))?;
+    }
+    let (warnings, notes) = (report.count(Severity::Warning), report.count(Severity::Note));
+    writeln!(console.out, "{}, {}", counted(warnings, "warning"), counted(notes, "note"))?;
+    writeln!(console.out, "done in {:.1} s", start.elapsed().as_secs_f64())?;
+    Ok(Outcome::Done)
+}
+
+/// Brings every tree up to date; gives what was wrong with each.
+fn replace_stale(workspace: &Workspace, trees: &[Tree]) -> Result<Vec<Vec<Drift>>, Error> {
+    let mut drift = Vec::new();
+    let mut replacements = Vec::new();
+    for tree in trees {
+        let place = workspace.path(tree.name);
+        let found = tree.files.drift(&tree::read(&place)?);
+        if !found.is_empty() {
+            replacements.push(Replacement::new(place, &tree.files));
+        }
+        drift.push(found);
+    }
+    tree::replace(&replacements)?;
+    Ok(drift)
+}
+
+fn print_findings(
+    report: &Report,
+    least: Severity,
+    console: &mut Console<'_>,
+) -> Result<(), Error> {
+    for finding in report.diagnostics().iter().filter(|it| it.severity >= least) {
+        writeln!(console.err, "{finding}")?;
+    }
+    Ok(())
+}
+
+fn summary(drift: &[Drift], files: usize) -> String {
+    let count = |is: fn(&Drift) -> bool| drift.iter().filter(|it| is(it)).count();
+    let added = count(|it| matches!(it, Drift::Missing { .. }));
+    let changed = count(|it| matches!(it, Drift::Stale { .. }));
+    let removed = count(|it| matches!(it, Drift::Orphan { .. }));
+    match drift {
+        [] => format!("{}, unchanged", counted(files, "file")),
+        _ => format!(
+            "{}: {added} added, {changed} changed, {removed} removed",
+            counted(files, "file")
+        ),
+    }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
