@@ -1,0 +1,194 @@
+//! A call that is ready to be sent, and the macro for generated types that wrap one.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{ApiError, DecodeError};
+use crate::json::ReadError;
+use crate::transport::Answer;
+use crate::{Error, ErrorBody, ParameterValue, Request, Response};
+
+/// The future of an awaited call.
+pub type CallFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
+
+/// Headers that the client writes itself; others would break the exchange or leak the credential.
+const OWN_HEADERS: [&str; 9] = [
+    "accept",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// A call that answers `T`, or an error whose body is `E`.
+///
+/// Awaiting it sends it once. It borrows nothing, so it can be spawned and kept.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T, E> {
+    request: Request,
+    decode: fn(&Answer) -> Result<T, ReadError>,
+    decode_error: fn(&Answer) -> Option<E>,
+}
+
+impl<T, E> Call<T, E> {
+    pub(crate) fn new(request: Request, decode: fn(&Answer) -> Result<T, ReadError>) -> Self
+    where
+        E: DeserializeOwned + ErrorBody,
+    {
+        Self { request, decode, decode_error: |answer| answer.json().ok() }
+    }
+
+    /// Sends the call and gives the answer with its status and headers. Awaiting the call gives
+    /// the body alone.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send(self) -> Result<Response<T>, Error<E>> {
+        let answer = self.request.send().await?;
+        if !answer.status.is_success() {
+            let body = (self.decode_error)(&answer);
+            return Err(Error::Api(Box::new(ApiError::new(answer, body))));
+        }
+        match (self.decode)(&answer) {
+            Ok(body) => Ok(Response::new(answer.status, answer.headers, body)),
+            Err(source) => Err(Error::Decode(Box::new(DecodeError::new(answer, source)))),
+        }
+    }
+
+    /// How long the call may take, from connecting to the last byte of the answer.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.map(|request| request.set_timeout(timeout))
+    }
+
+    /// Sends one more header, in place of an earlier value. The value must be visible ASCII. Those
+    /// that the client writes itself, such as `Authorization`, are refused.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.map(|mut request| {
+            if OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own)) {
+                request.refuse(name.to_owned(), "is written by the client itself");
+            }
+            request.header(name, value)
+        })
+    }
+
+    /// Sets a header that the operation documents, see [`Request::header`].
+    pub fn set_header(self, name: &'static str, value: impl ParameterValue) -> Self {
+        self.map(|request| request.header(name, value))
+    }
+
+    /// Sets a query parameter, see [`Request::set_query`].
+    pub fn set_query(self, name: &'static str, value: impl ParameterValue) -> Self {
+        self.map(|request| request.set_query(name, value))
+    }
+
+    /// Sets a query parameter of several values, see [`Request::set_query_list`].
+    pub fn set_query_list<V: ParameterValue>(
+        self,
+        name: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.map(|request| request.set_query_list(name, values))
+    }
+
+    /// Sets a query parameter with a key in its name, see [`Request::query_template`].
+    pub fn query_template<V: ParameterValue>(
+        self,
+        before: &'static str,
+        after: &'static str,
+        key: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.map(|request| request.query_template(before, after, key, values))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn map(self, change: impl FnOnce(Request) -> Request) -> Self {
+        Self { request: change(self.request), ..self }
+    }
+}
+
+impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = CallFuture<T, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(Response::into_inner) })
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.request).finish()
+    }
+}
+
+/// Gives a generated tuple struct around a [`Call`] what every call has: awaiting it, `send`,
+/// `timeout` and `header`.
+///
+/// ```
+/// use openapi_exact_runtime::{Call, call};
+/// use serde_json::Value;
+///
+/// /// Lists the segments.
+/// #[must_use = "a call does nothing until it is awaited"]
+/// pub struct ListSegments(Call<Value, Value>);
+///
+/// impl ListSegments {
+///     /// How many segments a page holds.
+///     pub fn limit(self, limit: u32) -> Self {
+///         Self(self.0.set_query("limit", limit))
+///     }
+/// }
+///
+/// call!(ListSegments, Value, Value);
+/// ```
+#[macro_export]
+macro_rules! call {
+    ($call:ident, $output:ty, $error:ty $(,)?) => {
+        impl $call {
+            /// Sends the call and gives the answer with its status and headers. Awaiting the call
+            /// gives the body alone.
+            ///
+            /// # Errors
+            ///
+            /// If no answer came, the server refused, or its answer is not as documented.
+            pub async fn send(
+                self,
+            ) -> ::std::result::Result<$crate::Response<$output>, $crate::Error<$error>> {
+                self.0.send().await
+            }
+
+            /// How long the call may take, from connecting to the last byte of the answer.
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// Sends one more header, in place of an earlier value. The value must be visible
+            /// ASCII. Those that the client writes itself, such as `Authorization`, are refused.
+            pub fn header(self, name: &str, value: &str) -> Self {
+                Self(self.0.header(name, value))
+            }
+        }
+
+        impl ::std::future::IntoFuture for $call {
+            type Output = ::std::result::Result<$output, $crate::Error<$error>>;
+            type IntoFuture = $crate::CallFuture<$output, $error>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::future::IntoFuture::into_future(self.0)
+            }
+        }
+    };
+}

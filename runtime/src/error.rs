@@ -1,0 +1,450 @@
+//! What can go wrong with a call, by what a caller can do about it.
+//!
+//! Every error begins with the operation's id. `Display` and `Debug` show no header values, no
+//! bodies and no parameter values; of an error that the API documents they show its code or kind,
+//! and `Display` its message.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use crate::Operation;
+use crate::json::ReadError;
+use crate::transport::Answer;
+
+/// Why a call failed. `E` is the error body that the API documents.
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The server answered with a status other than 2xx.
+    Api(Box<ApiError<E>>),
+    /// No answer came, or it broke off. The server may have done what it was asked.
+    Transport(TransportError),
+    /// The answer did not come in time. The server may have done what it was asked.
+    Timeout(TimeoutError),
+    /// The server answered with 2xx, but the body is not what is documented.
+    Decode(Box<DecodeError>),
+    /// The call was not sent, because something given to it cannot be sent.
+    InvalidInput(InvalidInput),
+}
+
+impl<E> Error<E> {
+    /// The status of the answer, if one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
+            Self::Transport(_) | Self::Timeout(_) | Self::InvalidInput(_) => None,
+        }
+    }
+
+    /// The error that the server answered with, if it is one.
+    pub fn as_api(&self) -> Option<&ApiError<E>> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        match self {
+            Self::Api(error) => Some(error.operation()),
+            Self::Transport(error) => Some(error.operation()),
+            Self::Timeout(error) => Some(error.operation()),
+            Self::Decode(error) => Some(error.operation()),
+            Self::InvalidInput(error) => error.operation(),
+        }
+    }
+
+    /// Whether the time for the call ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+}
+
+impl<E: ErrorBody> Error<E> {
+    fn part(&self) -> &(dyn std::error::Error + '_) {
+        match self {
+            Self::Api(error) => error,
+            Self::Transport(error) => error,
+            Self::Timeout(error) => error,
+            Self::Decode(error) => error,
+            Self::InvalidInput(error) => error,
+        }
+    }
+}
+
+impl<E: ErrorBody> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.part(), f)
+    }
+}
+
+impl<E: ErrorBody> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.part(), f)
+    }
+}
+
+impl<E: ErrorBody> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.part().source()
+    }
+}
+
+/// What is common to the error bodies of all APIs. Generated code implements it for the type that
+/// the API documents; each part is `None` where the body has no such thing.
+pub trait ErrorBody {
+    /// The class of the error, such as `invalid_request`.
+    fn kind(&self) -> Option<&str> {
+        None
+    }
+
+    /// The error's stable code, for programs.
+    fn code(&self) -> Option<&str> {
+        None
+    }
+
+    /// The error's text, for people.
+    fn message(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl ErrorBody for Value {}
+
+impl ErrorBody for () {}
+
+/// An answer with a status other than 2xx.
+///
+/// Redirects are such answers too: they are not followed.
+pub struct ApiError<E> {
+    answer: Answer,
+    body: Option<E>,
+}
+
+impl<E> ApiError<E> {
+    pub(crate) fn new(answer: Answer, body: Option<E>) -> Self {
+        Self { answer, body }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.answer.operation
+    }
+
+    /// The status, never 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.answer.status
+    }
+
+    /// The headers as received.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// The documented error, or `None` where the body is something else, as a proxy's HTML page is.
+    pub fn body(&self) -> Option<&E> {
+        self.body.as_ref()
+    }
+
+    /// The body as received, cut off at the limit of
+    /// [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+    pub fn raw_body(&self) -> &[u8] {
+        &self.answer.body
+    }
+}
+
+impl<E: ErrorBody> ApiError<E> {
+    /// The class of the error, if the body names one.
+    pub fn kind(&self) -> Option<&str> {
+        self.body.as_ref()?.kind()
+    }
+
+    /// The error's stable code, if the body has one.
+    pub fn code(&self) -> Option<&str> {
+        self.body.as_ref()?.code()
+    }
+
+    /// The error's text, if the body has one.
+    pub fn message(&self) -> Option<&str> {
+        self.body.as_ref()?.message()
+    }
+}
+
+/// `getSegment: 404 Not Found: not_found: no such segment`, as far as there is a code (or else a
+/// kind) and a message.
+impl<E: ErrorBody> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation().id(), Status(self.status()))?;
+        for part in [self.code().or(self.kind()), self.message()].into_iter().flatten() {
+            write!(f, ": {part}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: ErrorBody> fmt::Debug for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation().id())
+            .field("status", &self.status())
+            .field("kind", &self.kind())
+            .field("code", &self.code())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: ErrorBody> std::error::Error for ApiError<E> {}
+
+/// `404 Not Found`, and `599` alone where the number has no name.
+struct Status(StatusCode);
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())?;
+        match self.0.canonical_reason() {
+            Some(reason) => write!(f, " {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// No answer came, or it broke off.
+///
+/// [`source`](std::error::Error::source) tells more; it does not hold the address that was called,
+/// in which ids stand.
+pub struct TransportError {
+    operation: &'static Operation,
+    source: reqwest::Error,
+}
+
+impl TransportError {
+    pub(crate) fn new(operation: &'static Operation, source: reqwest::Error) -> Self {
+        Self { operation, source: source.without_url() }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Whether there was no connection, so that the server cannot have seen the call.
+    pub fn is_connect(&self) -> bool {
+        self.source.is_connect()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.is_connect() {
+            "cannot connect to the server"
+        } else {
+            "the exchange with the server broke off"
+        };
+        write!(f, "{}: {what}", self.operation.id())
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("operation", &self.operation.id())
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// The answer did not come in time.
+pub struct TimeoutError {
+    operation: &'static Operation,
+    limit: Duration,
+    source: reqwest::Error,
+}
+
+impl TimeoutError {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        limit: Duration,
+        source: reqwest::Error,
+    ) -> Self {
+        Self { operation, limit, source: source.without_url() }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Whether the time ran out before there was a connection, so that the server cannot have seen the call.
+    pub fn is_connect(&self) -> bool {
+        self.source.is_connect()
+    }
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.operation.id();
+        if self.is_connect() {
+            return write!(f, "{id}: no connection in time");
+        }
+        write!(f, "{id}: no complete answer within {:?}", self.limit)
+    }
+}
+
+impl fmt::Debug for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimeoutError")
+            .field("operation", &self.operation.id())
+            .field("limit", &self.limit)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for TimeoutError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// A 2xx answer whose body is not what is documented.
+pub struct DecodeError {
+    answer: Answer,
+    source: ReadError,
+}
+
+impl DecodeError {
+    pub(crate) fn new(answer: Answer, source: ReadError) -> Self {
+        Self { answer, source }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.answer.operation
+    }
+
+    /// The status, always 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.answer.status
+    }
+
+    /// The headers as received.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// The body as received, cut off at the limit of
+    /// [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+    pub fn raw_body(&self) -> &[u8] {
+        &self.answer.body
+    }
+
+    /// The place within the body, as in `conditions[0].comparator`; `None` if it is the body as a whole.
+    pub fn path(&self) -> Option<&str> {
+        self.source.path()
+    }
+
+    /// What is wrong, without the value at that place.
+    pub fn reason(&self) -> &str {
+        self.source.reason()
+    }
+
+    /// Line and column in the body, both from 1.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        self.source.position()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, status) = (self.operation().id(), Status(self.status()));
+        write!(f, "{id}: {status}, but the body is not as documented: {}", self.source)
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("operation", &self.operation().id())
+            .field("status", &self.status())
+            .field("path", &self.path())
+            .field("reason", &self.reason())
+            .field("position", &self.position())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The reason is part of the message already, so there is no source.
+impl std::error::Error for DecodeError {}
+
+/// Something given to a call or to a client that cannot be sent. Nothing was sent.
+///
+/// It names the parameter and the reason, never the value, but for words that the API description
+/// itself reserves.
+#[derive(Clone)]
+pub struct InvalidInput {
+    operation: Option<&'static Operation>,
+    parameter: Cow<'static, str>,
+    reason: Cow<'static, str>,
+}
+
+impl InvalidInput {
+    /// The reason continues a sentence that begins with the parameter.
+    pub(crate) fn new(
+        parameter: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { operation: None, parameter: parameter.into(), reason: reason.into() }
+    }
+
+    pub(crate) fn of(self, operation: &'static Operation) -> Self {
+        Self { operation: Some(operation), ..self }
+    }
+
+    /// The operation that was called; `None` where a client was built.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// The parameter, header or setting as the API description names it, or `body`.
+    pub fn parameter(&self) -> &str {
+        &self.parameter
+    }
+
+    /// What is wrong, to be read after the parameter's name.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation {
+            write!(f, "{}: ", operation.id())?;
+        }
+        write!(f, "`{}` {}", self.parameter, self.reason)
+    }
+}
+
+impl fmt::Debug for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InvalidInput")
+            .field("operation", &self.operation.map(Operation::id))
+            .field("parameter", &self.parameter)
+            .field("reason", &self.reason)
+            .finish()
+    }
+}
+
+impl std::error::Error for InvalidInput {}

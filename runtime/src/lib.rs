@@ -1,0 +1,80 @@
+//! What all operations of a generated API client have in common, written by hand.
+//!
+//! Generated code says what differs: one constant per operation, one thin method, plain types for
+//! bodies. Everything a call does stands here, and knows HTTP and OpenAPI but no particular API.
+//!
+//! ```text
+//! Operation   a constant: id, method, path template, reserved words
+//!    | Client::request
+//! Request     path, query, headers, JSON body; keeps the first problem, sends nothing
+//!    | Request::json, optional_json, empty
+//! Call        owned and ready; .await sends it once
+//!    |
+//! Response    status, headers, decoded body
+//!  | Error    Api, Transport, Timeout, Decode, InvalidInput
+//! ```
+//!
+//! ```no_run
+//! use openapi_exact_runtime::{Client, Method, Operation, Secret};
+//! use serde_json::Value;
+//!
+//! const GET: Operation = Operation::new("getSegment", Method::Get, "/segments/{segment_id}", "Segments")
+//!     .reserved(&[("segment_id", &["system"])]);
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder("https://api.example.com/v4").bearer(Secret::from("sk_123")).build()?;
+//! let segment = client.request(&GET).path("segment_id", "premium users").json::<Value, Value>().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What generated types need stands beside that: [`presence`] for members that can be absent,
+//! cleared or set, [`string_enum!`] and [`integer_enum!`] for enums that outlive this version,
+//! [`Union`] and [`Tagged`] for values of several types, [`Secret`] and [`Redacted`] for what must
+//! not show in logs, [`json`] for the wire format itself.
+//!
+//! Redirects are not followed, a call is sent once, and what an error shows is safe to log, but for
+//! the message that the server itself wrote.
+
+mod call;
+mod client;
+mod date_time;
+mod error;
+pub mod json;
+mod open_enum;
+mod operation;
+mod parameter;
+pub mod presence;
+mod request;
+mod response;
+mod secret;
+mod transport;
+mod union;
+
+pub use call::{Call, CallFuture};
+pub use client::{Client, ClientBuilder};
+pub use date_time::{Date, DateTime};
+pub use error::{
+    ApiError, DecodeError, Error, ErrorBody, InvalidInput, TimeoutError, TransportError,
+};
+pub use open_enum::UnknownValue;
+pub use operation::{Method, Operation};
+pub use parameter::{ParameterResult, ParameterValue};
+pub use request::Request;
+pub use response::Response;
+pub use secret::{Redacted, Secret};
+pub use union::{Tagged, Union};
+
+/// The HTTP client below, for [`ClientBuilder::http_client`].
+pub use reqwest;
+pub use reqwest::{StatusCode, header::HeaderMap};
+
+/// What the macros of this crate expand to. Not for use by hand, and free to change.
+#[doc(hidden)]
+pub mod __private {
+    pub use std::borrow::Cow;
+
+    pub use serde;
+
+    pub use crate::open_enum::{OpenEnum, from_owned, from_ref, integer, string};
+}

@@ -1,0 +1,138 @@
+//! What is fixed about one operation: id, method, path template, tag, reserved path words.
+//!
+//! Generated code holds one constant per operation and passes it to [`Client::request`](crate::Client::request).
+
+use std::fmt;
+
+/// One operation of an API description, as a constant.
+///
+/// ```
+/// use openapi_exact_runtime::{Method, Operation};
+///
+/// const UPDATE: Operation =
+///     Operation::new("updateSegment", Method::Put, "/segments/{segment_id}", "Segments")
+///         .reserved(&[("segment_id", &["system"])]);
+///
+/// assert_eq!(UPDATE.id(), "updateSegment");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    tag: &'static str,
+    reserved: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl Operation {
+    /// An operation with its `operationId`, method, path template (`/segments/{segment_id}`) and tag.
+    pub const fn new(
+        id: &'static str,
+        method: Method,
+        path: &'static str,
+        tag: &'static str,
+    ) -> Self {
+        Self { id, method, path, tag, reserved: &[] }
+    }
+
+    /// Names, per path parameter, the words that stand at its place in another path.
+    ///
+    /// Beside `/segments/system`, the id `system` in `/segments/{segment_id}` would address another
+    /// operation. [`Request::path`](crate::Request::path) refuses it.
+    pub const fn reserved(
+        mut self,
+        words: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        self.reserved = words;
+        self
+    }
+
+    /// The `operationId`. Errors begin with it.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method.
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path template, with a leading slash and `{name}` for each parameter.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The tag under which the API description files the operation.
+    pub const fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    pub(crate) fn is_reserved(&self, parameter: &str, value: &str) -> bool {
+        self.reserved.iter().any(|(name, words)| *name == parameter && words.contains(&value))
+    }
+}
+
+/// An HTTP method that an API description can name.
+///
+/// Displays in upper case, as it goes on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the variants are the methods of HTTP by their own names")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// Whether a body, if only an empty one, is part of what the method means.
+    pub(crate) const fn takes_body(self) -> bool {
+        matches!(self, Self::Put | Self::Post | Self::Patch)
+    }
+
+    pub(crate) fn to_http(self) -> reqwest::Method {
+        match self {
+            Self::Get => reqwest::Method::GET,
+            Self::Put => reqwest::Method::PUT,
+            Self::Post => reqwest::Method::POST,
+            Self::Delete => reqwest::Method::DELETE,
+            Self::Options => reqwest::Method::OPTIONS,
+            Self::Head => reqwest::Method::HEAD,
+            Self::Patch => reqwest::Method::PATCH,
+            Self::Trace => reqwest::Method::TRACE,
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.to_http().as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GET: Operation =
+        Operation::new("getSegment", Method::Get, "/segments/{id}/{part}", "Segments")
+            .reserved(&[("id", &["system"]), ("part", &["all", "none"])]);
+
+    #[test]
+    fn words_are_reserved_for_their_parameter_only() {
+        assert!(GET.is_reserved("id", "system"));
+        assert!(GET.is_reserved("part", "none"));
+        assert!(!GET.is_reserved("part", "system"));
+        assert!(!GET.is_reserved("id", "System"));
+    }
+
+    #[test]
+    fn methods_display_as_on_the_wire() {
+        assert_eq!(format!("{} {:>6}", Method::Patch, Method::Get), "PATCH    GET");
+    }
+}

@@ -1,0 +1,290 @@
+//! Reading values that have one of several types.
+//!
+//! Generated code names the branches in its `Deserialize`; which of them a value is, is settled here.
+
+use std::any::type_name;
+use std::cmp::Reverse;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
+use serde_json::Value;
+
+use crate::json;
+
+/// A union with nothing in the value to say which branch it is.
+///
+/// Of the branches that fit, the one that declares most of the members present is taken, so that
+/// nothing is lost; then the one that declares fewest members in all; then the one named first. A
+/// value that is not an object is the first branch that fits.
+///
+/// ```
+/// use openapi_exact_runtime::Union;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Screen { id: String, content: String }
+/// #[derive(Deserialize)]
+/// struct ScreenSummary { id: String }
+///
+/// enum ScreenOrSummary { Screen(Screen), ScreenSummary(ScreenSummary) }
+///
+/// impl<'de> Deserialize<'de> for ScreenOrSummary {
+///     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+///         Union::read(deserializer)?
+///             .branch(&["id", "content"], Self::Screen)
+///             .branch(&["id"], Self::ScreenSummary)
+///             .finish()
+///     }
+/// }
+///
+/// let lean: ScreenOrSummary = serde_json::from_str(r#"{"id": "a"}"#).unwrap();
+/// assert!(matches!(lean, ScreenOrSummary::ScreenSummary(_)));
+/// ```
+#[must_use = "the union is read by `finish`"]
+pub struct Union<T, E> {
+    value: Value,
+    best: Option<(Fit, T)>,
+    reasons: Vec<String>,
+    error: PhantomData<fn() -> E>,
+}
+
+/// How well a branch fits; greater is better.
+type Fit = (usize, Reverse<usize>);
+
+impl<T, E: Error> Union<T, E> {
+    /// Reads the value, whichever branch it is.
+    ///
+    /// # Errors
+    ///
+    /// That of the deserializer, where there is no JSON value.
+    pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(Self { value, best: None, reasons: Vec::new(), error: PhantomData })
+    }
+
+    /// Tries one branch: the members that its type declares, and the variant that holds it.
+    pub fn branch<B: DeserializeOwned>(
+        mut self,
+        members: &[&str],
+        variant: impl FnOnce(B) -> T,
+    ) -> Self {
+        match json::from_value(&self.value) {
+            Ok(branch) => {
+                let fit = self.fit(members);
+                if self.best.as_ref().is_none_or(|(best, _)| fit > *best) {
+                    self.best = Some((fit, variant(branch)));
+                }
+            }
+            Err(error) => self.reasons.push(format!("{}: {error}", bare_name(type_name::<B>()))),
+        }
+        self
+    }
+
+    fn fit(&self, members: &[&str]) -> Fit {
+        let Value::Object(object) = &self.value else {
+            return (0, Reverse(0));
+        };
+        let present = members.iter().filter(|name| object.contains_key(**name)).count();
+        (present, Reverse(members.len()))
+    }
+
+    /// The branch that fits best.
+    ///
+    /// # Errors
+    ///
+    /// If none fits, the reason of each.
+    pub fn finish(self) -> Result<T, E> {
+        match self.best {
+            Some((_, branch)) => Ok(branch),
+            None => {
+                let reason = format!("no branch of the union fits ({})", self.reasons.join("; "));
+                Err(json::ReadError::new(reason).nest())
+            }
+        }
+    }
+}
+
+/// A union with a member that says which branch it is.
+///
+/// ```
+/// use openapi_exact_runtime::Tagged;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Apple { bundle_id: String }
+///
+/// enum StoreConfig { Apple(Apple), Unknown(serde_json::Value) }
+///
+/// impl<'de> Deserialize<'de> for StoreConfig {
+///     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+///         let (platform, union) = Tagged::read(deserializer, "platform")?;
+///         Ok(match platform.as_deref() {
+///             Some("apple") => Self::Apple(union.decode()?),
+///             _ => Self::Unknown(union.into_value()),
+///         })
+///     }
+/// }
+///
+/// let newer: StoreConfig = serde_json::from_str(r#"{"platform": "amazon"}"#).unwrap();
+/// assert!(matches!(newer, StoreConfig::Unknown(_)));
+/// ```
+pub struct Tagged<E> {
+    value: Value,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<E: Error> Tagged<E> {
+    /// Reads the value and its tag; there is none where the member is missing or not a string.
+    ///
+    /// # Errors
+    ///
+    /// That of the deserializer, where there is no JSON value.
+    pub fn read<'de, D>(deserializer: D, member: &str) -> Result<(Option<String>, Self), E>
+    where
+        D: Deserializer<'de, Error = E>,
+    {
+        let value = Value::deserialize(deserializer)?;
+        let tag = value.get(member).and_then(Value::as_str).map(str::to_owned);
+        Ok((tag, Self { value, error: PhantomData }))
+    }
+
+    /// The branch that the tag names.
+    ///
+    /// # Errors
+    ///
+    /// If the value does not fit, with the path within it.
+    pub fn decode<B: DeserializeOwned>(self) -> Result<B, E> {
+        json::from_value(&self.value).map_err(json::ReadError::nest)
+    }
+
+    /// The value as it came, for a tag that is not known.
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+/// `Vec<Screen>` of `alloc::vec::Vec<api::types::Screen>`.
+fn bare_name(name: &str) -> String {
+    let words =
+        name.split_inclusive(|char: char| !char.is_alphanumeric() && !matches!(char, '_' | ':'));
+    words.map(|word| word.rsplit("::").next().unwrap_or(word)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::from_slice;
+
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Full {
+        id: String,
+        content: Option<Content>,
+    }
+
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Content {
+        title: String,
+    }
+
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Lean {
+        id: String,
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Screen {
+        Lean(Lean),
+        Full(Full),
+        Ids(Vec<u8>),
+        Raw(Value),
+    }
+
+    impl<'de> Deserialize<'de> for Screen {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Union::read(deserializer)?
+                .branch(&["id"], Self::Lean)
+                .branch(&["id", "content"], Self::Full)
+                .branch(&[], Self::Ids)
+                .finish()
+        }
+    }
+
+    fn lean(id: &str) -> Lean {
+        Lean { id: id.to_owned() }
+    }
+
+    #[test]
+    fn the_branch_that_keeps_most_is_taken() {
+        let screen: Screen = from_slice(br#"{"id": "a", "content": {"title": "t"}}"#).unwrap();
+        let content = Some(Content { title: "t".to_owned() });
+        assert_eq!(screen, Screen::Full(Full { id: "a".to_owned(), content }));
+    }
+
+    #[test]
+    fn on_a_tie_the_leanest_branch_is_taken_wherever_it_stands() {
+        assert_eq!(from_slice::<Screen>(br#"{"id": "a"}"#).unwrap(), Screen::Lean(lean("a")));
+        let value = serde_json::json!({"id": "a"});
+        let union = Union::<_, serde_json::Error>::read(value).unwrap();
+        let screen =
+            union.branch(&["id", "content"], Screen::Full).branch(&["id"], Screen::Lean).finish();
+        assert_eq!(screen.unwrap(), Screen::Lean(lean("a")));
+    }
+
+    #[test]
+    fn on_a_further_tie_and_without_members_the_first_is_taken() {
+        let union = Union::<_, serde_json::Error>::read(serde_json::json!([1])).unwrap();
+        let screen = union.branch(&["a", "b"], Screen::Ids).branch(&[], Screen::Raw).finish();
+        assert_eq!(screen.unwrap(), Screen::Ids(vec![1]));
+    }
+
+    #[test]
+    fn if_none_fits_the_error_names_place_and_reasons_but_no_value() {
+        let error = from_slice::<Vec<Screen>>(br#"[{"id": "sk_live", "content": {}}, {"id": 7}]"#);
+        let reasons = "Lean: at `id`: invalid type: integer, expected a string; \
+                       Full: at `id`: invalid type: integer, expected a string; \
+                       Vec<u8>: invalid type: map, expected a sequence";
+        assert_eq!(error.as_ref().unwrap_err().path(), Some("[1]"));
+        assert_eq!(error.unwrap_err().reason(), format!("no branch of the union fits ({reasons})"));
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Store {
+        Apple(Full),
+        Unknown(Value),
+    }
+
+    impl<'de> Deserialize<'de> for Store {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let (tag, union) = Tagged::read(deserializer, "platform")?;
+            Ok(match tag.as_deref() {
+                Some("apple") => Self::Apple(union.decode()?),
+                _ => Self::Unknown(union.into_value()),
+            })
+        }
+    }
+
+    #[test]
+    fn a_tag_chooses_the_branch() {
+        let apple = from_slice(br#"{"platform": "apple", "id": "a"}"#).unwrap();
+        assert_eq!(Store::Apple(Full { id: "a".to_owned(), content: None }), apple);
+        for text in ["{\"platform\":\"amazon\"}", "{\"platform\":1}", "{}", "[]"] {
+            let store = from_slice(text.as_bytes()).unwrap();
+            assert_eq!(Store::Unknown(serde_json::from_str(text).unwrap()), store);
+        }
+    }
+
+    #[test]
+    fn the_path_goes_on_within_a_branch() {
+        let error =
+            from_slice::<Vec<Store>>(br#"[{"platform": "apple", "id": "a", "content": {}}]"#)
+                .unwrap_err();
+        assert_eq!(error.path(), Some("[0].content"));
+        assert_eq!(error.reason(), "missing field `title`");
+    }
+
+    #[test]
+    fn type_names_lose_their_modules() {
+        assert_eq!(bare_name("alloc::vec::Vec<a::b::C>"), "Vec<C>");
+        assert_eq!(bare_name("(a::B, c_d::E)"), "(B, E)");
+    }
+}

@@ -1,0 +1,5 @@
+//! What generated code and its users see of the runtime, against servers on the loopback address.
+
+mod generated;
+mod support;
+mod wire;
