@@ -1,0 +1,130 @@
+//! Reads the normalized document into an [`Api`].
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{Api, Credential, Operation, Server, Tag, Type, names};
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::Spec;
+
+/// Reads the normalized document.
+pub fn build(spec: &Spec, report: &mut Report) -> Api {
+    report.enter("api");
+    let mut reader = Reader { spec, report };
+    let mut api = reader.info();
+    reader.operations(&mut api);
+    reader.schemas(&mut api);
+    api.error = shared_error(&api.operations);
+    api
+}
+
+/// The error body of all operations that document one, if it is the same for all.
+fn shared_error(operations: &[Operation]) -> Option<Type> {
+    let mut errors = operations.iter().filter_map(|it| it.error.as_ref());
+    let first = errors.next()?;
+    errors.all(|it| it == first).then(|| first.clone())
+}
+
+/// What reads the document: the tree, and where findings go.
+pub(super) struct Reader<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) report: &'a mut Report,
+}
+
+impl Reader<'_> {
+    fn info(&mut self) -> Api {
+        let root = &self.spec.root;
+        let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
+        Api {
+            title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
+            description: text(root.get("info"), "description"),
+            servers: servers.filter_map(server).collect(),
+            credential: self.credential(),
+            ..Api::default()
+        }
+    }
+
+    /// The first bearer scheme: other schemes are noted, not guessed at.
+    fn credential(&mut self) -> Option<Credential> {
+        let at = Pointer::root().child("components").child("securitySchemes");
+        let schemes = self.spec.object(&at)?;
+        let mut credential = None;
+        for (name, scheme) in schemes {
+            let bearer = text(Some(scheme), "scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
+            if !bearer || credential.is_some() {
+                let place = self.spec.place(&at.child(name));
+                self.report
+                    .warn(place, format!("the security scheme `{name}` is not sent by the client"))
+                    .help("send it with `header` on each call");
+                continue;
+            }
+            let named = scheme.get("x-credential");
+            credential = Some(Credential {
+                name: names::snake(&text(named, "name").unwrap_or_else(|| "token".to_owned())),
+                env: text(named, "env"),
+                description: text(Some(scheme), "description"),
+            });
+        }
+        credential
+    }
+
+    /// The tags in use: those that the document lists in its order, then the others.
+    pub(super) fn tags(&mut self, operations: &[Pointer]) -> Vec<Tag> {
+        let used: Vec<String> =
+            operations.iter().filter_map(|at| self.spec.get(at)).map(first_tag).collect();
+        let listed = self.spec.root.get("tags").and_then(Value::as_array);
+        let listed: IndexMap<String, Option<String>> = listed
+            .into_iter()
+            .flatten()
+            .filter_map(|it| Some((text(Some(it), "name")?, text(Some(it), "description"))))
+            .collect();
+        let order = listed.keys().filter(|name| used.contains(name)).chain(&used);
+        let mut tags: IndexMap<String, Tag> = IndexMap::new();
+        for name in order {
+            if tags.contains_key(name) {
+                continue;
+            }
+            let taken = |it: &str| RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it);
+            let module = names::unique(names::snake(name), taken);
+            let tag = Tag {
+                name: name.clone(),
+                handle: names::camel(&module),
+                module,
+                description: listed.get(name).cloned().flatten(),
+            };
+            tags.insert(name.clone(), tag);
+        }
+        tags.into_values().collect()
+    }
+
+}
+
+/// Modules and items of the generated crate that are not tags.
+const RESERVED_MODULES: [&str; 4] = ["models", "client", "builder", "from_env"];
+
+fn server(value: &Value) -> Option<Server> {
+    let url = text(Some(value), "url")?;
+    Some(Server {
+        url: url.trim_end_matches('/').to_owned(),
+        description: text(Some(value), "description"),
+    })
+}
+
+pub(super) fn first_tag(operation: &Value) -> String {
+    let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);
+    tag.unwrap_or("Default").to_owned()
+}
+
+pub(super) fn text(value: Option<&Value>, key: &str) -> Option<String> {
+    value?.get(key)?.as_str().map(str::to_owned)
+}
+
+pub(super) fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
+pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
+    let items = value.and_then(Value::as_array).into_iter().flatten();
+    items.map(|it| it.as_str().unwrap_or_default().to_owned()).collect()
+}

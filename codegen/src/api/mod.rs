@@ -1,0 +1,323 @@
+//! The API as the emitters see it: every decision that is about names, direction, presence,
+//! openness or secrecy is made here, once, and written down as plain data.
+
+mod build;
+mod direction;
+mod media;
+pub(crate) mod names;
+mod operations;
+mod presence;
+mod reserved;
+mod schemas;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+pub use build::build;
+pub use direction::Direction;
+pub use presence::{Omit, Presence, States};
+
+use crate::pointer::Pointer;
+
+/// Everything that the emitters need to know.
+#[derive(Debug, Default)]
+pub struct Api {
+    /// The document's title.
+    pub title: String,
+    /// The document's description.
+    pub description: Option<String>,
+    /// The base addresses, the first of which is the default.
+    pub servers: Vec<Server>,
+    /// The credential that operations ask for.
+    pub credential: Option<Credential>,
+    /// The tags that operations use, in the document's order.
+    pub tags: Vec<Tag>,
+    /// All named types, in the document's order.
+    pub schemas: IndexMap<String, Schema>,
+    /// All operations, in the document's order.
+    pub operations: Vec<Operation>,
+    /// The error body that all operations share, if they do.
+    pub error: Option<Type>,
+}
+
+/// A base address.
+#[derive(Debug)]
+pub struct Server {
+    /// The URL without a `/` at its end.
+    pub url: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// A bearer token, and what a user calls it.
+#[derive(Debug)]
+pub struct Credential {
+    /// The name of the setter and argument: `secret_key`.
+    pub name: String,
+    /// The environment variable that it is read from.
+    pub env: Option<String>,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// A group of operations: one file, one handle on the client.
+#[derive(Debug)]
+pub struct Tag {
+    /// As the document has it.
+    pub name: String,
+    /// The module and the accessor on the client: `user_properties`.
+    pub module: String,
+    /// The handle: `UserProperties`.
+    pub handle: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// A type that an emitter can write down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `String`
+    String,
+    /// `bool`
+    Bool,
+    /// An integer of the given Rust type.
+    Integer(&'static str),
+    /// `f64` or `f32`
+    Float(&'static str),
+    /// A point in time with its offset.
+    DateTime,
+    /// A day.
+    Date,
+    /// Any JSON value.
+    Any,
+    /// A named schema.
+    Named(String),
+    /// A list.
+    List(Box<Type>),
+    /// A map from strings.
+    Map(Box<Type>),
+    /// An item of a list or a value of a map that may be null. Members have a [`Presence`].
+    Nullable(Box<Type>),
+}
+
+/// A named type.
+#[derive(Debug)]
+pub struct Schema {
+    /// The Rust name, which is also its name in the normalized document.
+    pub name: String,
+    /// Where it stands in the normalized document.
+    pub at: Pointer,
+    /// Where it stands in the document as it was written, if it does.
+    pub written_at: Option<Pointer>,
+    /// What the document says of it.
+    pub docs: Option<String>,
+    /// Which way it goes over the wire.
+    pub direction: Direction,
+    /// The tags whose operations reach it, as indices into [`Api::tags`].
+    pub tags: Vec<usize>,
+    /// Whether nothing of it may be shown.
+    pub secret: bool,
+    /// How its parts are found in it when it is the body of an error.
+    pub error: Option<ErrorParts>,
+    /// Limits that are the server's to check.
+    pub limits: Vec<String>,
+    /// What it is made of.
+    pub shape: Shape,
+}
+
+/// Pointers into the body of an error.
+#[derive(Debug)]
+pub struct ErrorParts {
+    /// The class of the error.
+    pub kind: Option<Pointer>,
+    /// The machine-readable code.
+    pub code: Option<Pointer>,
+    /// The text for people.
+    pub message: Option<Pointer>,
+}
+
+/// What a named type is made of.
+#[derive(Debug)]
+pub enum Shape {
+    /// A struct.
+    Object {
+        /// Its members, in the document's order.
+        members: Vec<Member>,
+        /// Whether members that it does not name are kept.
+        open: bool,
+    },
+    /// An open set of strings.
+    StringEnum(Vec<Variant<String>>),
+    /// An open set of integers.
+    IntegerEnum(Vec<Variant<i64>>),
+    /// One of several types.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Member {
+    /// Its name on the wire.
+    pub wire: String,
+    /// The field's name, without `r#`.
+    pub field: String,
+    /// Its type when it is there and not null.
+    pub ty: Type,
+    /// Which states it has, and what each of them means.
+    pub presence: Presence,
+    /// Whether its value may not be shown.
+    pub secret: bool,
+    /// Whether the server alone sets it.
+    pub read_only: bool,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+    /// What the document says of it.
+    pub docs: Option<String>,
+    /// Limits that are the server's to check.
+    pub limits: Vec<String>,
+    /// What the server takes for it when it is left out.
+    pub default: Option<Value>,
+}
+
+/// A known value of an enum.
+#[derive(Debug)]
+pub struct Variant<T> {
+    /// The Rust name.
+    pub name: String,
+    /// The value on the wire.
+    pub value: T,
+    /// What the document says of it.
+    pub docs: Option<String>,
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub struct Union {
+    /// The member whose value names the branch.
+    pub discriminator: Option<String>,
+    /// The types, in the document's order.
+    pub branches: Vec<Branch>,
+}
+
+/// One type of a union.
+#[derive(Debug)]
+pub struct Branch {
+    /// The variant's name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// The values of the discriminator that mean this branch.
+    pub tags: Vec<String>,
+    /// The members that it declares.
+    pub members: Vec<String>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The document's id for it.
+    pub id: String,
+    /// Where it stands.
+    pub at: Pointer,
+    /// The method in lower case, as the document spells it.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The index of its tag.
+    pub tag: usize,
+    /// The name of the method on the handle: `update`.
+    pub name: String,
+    /// The name of the type of its call, if it has optional parameters: `ListSegments`.
+    pub call: String,
+    /// One line.
+    pub summary: Option<String>,
+    /// What the document says of it.
+    pub docs: Option<String>,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+    /// The parameters of the path, in its order.
+    pub path_parameters: Vec<Parameter>,
+    /// Query and header parameters, in the document's order.
+    pub parameters: Vec<Parameter>,
+    /// The JSON body that it takes.
+    pub body: Option<Body>,
+    /// What it answers with.
+    pub answer: Answer,
+    /// The body of its errors.
+    pub error: Option<Type>,
+    /// For each path parameter the ids that would address another operation.
+    pub reserved: Vec<(String, Vec<String>)>,
+}
+
+/// A body, and what must agree with it.
+#[derive(Debug)]
+pub struct Body {
+    /// Its type.
+    pub ty: Type,
+    /// The path parameter that decides which branch of the union it must be.
+    pub by_path: Option<ByPath>,
+}
+
+/// A path parameter that says which branch of a union the body is.
+#[derive(Debug)]
+pub struct ByPath {
+    /// The parameter's name.
+    pub parameter: String,
+    /// Its value, and the branch's type.
+    pub mapping: Vec<(String, String)>,
+}
+
+/// What an operation answers with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// No body.
+    Empty,
+    /// A JSON body.
+    Json(Type),
+    /// A JSON body with one status, none with another.
+    OptionalJson(Type),
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub wire: String,
+    /// The argument's or setter's name, without `r#`.
+    pub name: String,
+    /// Where it goes.
+    pub place: Placement,
+    /// Its type.
+    pub ty: Type,
+    /// Whether the call cannot do without it.
+    pub required: bool,
+    /// What the document says of it.
+    pub docs: Option<String>,
+    /// Limits that are the server's to check.
+    pub limits: Vec<String>,
+    /// What the server takes for it when it is left out.
+    pub default: Option<Value>,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Into the path.
+    Path,
+    /// Into the query, one pair per value.
+    Query,
+    /// Into the query, under a name that is made from a key: before it, after it, what it is.
+    QueryTemplate(String, String, String),
+    /// Into a header.
+    Header,
+}
+
+impl Api {
+    /// The schema that `ty` names.
+    pub fn named(&self, ty: &Type) -> Option<&Schema> {
+        let Type::Named(name) = ty else { return None };
+        self.schemas.get(name)
+    }
+}

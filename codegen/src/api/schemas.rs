@@ -1,0 +1,327 @@
+//! Reads the schemas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::build::{Reader, flag, strings, text};
+use super::direction::{Direction, reachable};
+use super::media::{json_schema, responses};
+use super::{
+    Api, Branch, ErrorParts, Member, Presence, Schema, Shape, Type, Union, Variant, names,
+};
+use crate::pointer::Pointer;
+use crate::spec::{referenced, schemas_root};
+
+impl Reader<'_> {
+    pub(super) fn schemas(&mut self, api: &mut Api) {
+        let components = self.spec.object(&schemas_root()).cloned().unwrap_or_default();
+        let reach = self.reach(api);
+        for (name, value) in &components {
+            let at = schemas_root().child(name);
+            let reached = reach.get(name.as_str()).cloned().unwrap_or_default();
+            let schema = Schema {
+                name: name.clone(),
+                written_at: self.spec.written_at(&at),
+                docs: text(Some(value), "description"),
+                direction: reached.direction,
+                tags: reached.tags.into_iter().collect(),
+                secret: flag(value, "x-secret"),
+                error: value.get("x-error").map(error_parts),
+                limits: limits(value),
+                shape: self.shape(&at, value, &components),
+                at,
+            };
+            api.schemas.insert(name.clone(), schema);
+        }
+    }
+
+    fn reach(&self, api: &Api) -> BTreeMap<String, Reach> {
+        let root = &self.spec.root;
+        let mut reach: BTreeMap<String, Reach> = BTreeMap::new();
+        for operation in &api.operations {
+            let Some(value) = self.spec.get(&operation.at) else { continue };
+            let body = value.get("requestBody").and_then(|it| it.get("content")?.as_object());
+            let requests = body.and_then(json_schema).into_iter().map(|it| (it, true));
+            let answers = responses(value)
+                .filter_map(|(_, it)| json_schema(it.get("content")?.as_object()?))
+                .map(|it| (it, false));
+            for (schema, is_request) in requests.chain(answers) {
+                for name in reachable(root, schema) {
+                    let entry = reach.entry(name).or_default();
+                    entry.tags.insert(operation.tag);
+                    entry.direction.request |= is_request;
+                    entry.direction.answer |= !is_request;
+                }
+            }
+            for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+                for name in parameter.get("schema").map(|it| reachable(root, it)).unwrap_or_default() {
+                    reach.entry(name).or_default().tags.insert(operation.tag);
+                }
+            }
+        }
+        reach
+    }
+
+    fn shape(&mut self, at: &Pointer, value: &Value, components: &Map<String, Value>) -> Shape {
+        if let Some(values) = value.get("enum").and_then(Value::as_array) {
+            return self.enumeration(value, values);
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(branches) = value.get(key).and_then(Value::as_array) {
+                return Shape::Union(self.union(value, branches, components));
+            }
+        }
+        match value.get("properties").and_then(Value::as_object) {
+            Some(properties) => Shape::Object {
+                members: self.members(at, value, properties),
+                open: value.get("additionalProperties").is_some_and(Value::is_object),
+            },
+            None => Shape::Alias(self.alias(at, value)),
+        }
+    }
+
+    /// Another name for a type: open where the names lead back to themselves.
+    fn alias(&mut self, at: &Pointer, value: &Value) -> Type {
+        let mut seen = BTreeSet::new();
+        let mut next = target(value);
+        while let Some(name) = next {
+            if !seen.insert(name.clone()) {
+                self.report
+                    .error(self.spec.place(at), "the reference leads back to itself")
+                    .help("say what the schema is");
+                return Type::Any;
+            }
+            next = self.spec.get(&schemas_root().child(name)).and_then(target);
+        }
+        self.type_of(value)
+    }
+
+    fn enumeration(&self, value: &Value, values: &[Value]) -> Shape {
+        let names = strings(value.get("x-enum-varnames"));
+        let docs = strings(value.get("x-enum-descriptions"));
+        let integers: Option<Vec<i64>> = values.iter().map(Value::as_i64).collect();
+        match integers {
+            Some(integers) => {
+                let rule = |it: &i64| format!("Value{}", it.to_string().replace('-', "Minus"));
+                Shape::IntegerEnum(variants(integers, &names, &docs, rule))
+            }
+            None => {
+                let strings = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                Shape::StringEnum(variants(strings, &names, &docs, |it| names::camel(it)))
+            }
+        }
+    }
+
+    fn union(&self, value: &Value, branches: &[Value], components: &Map<String, Value>) -> Union {
+        let discriminator = value.get("discriminator");
+        let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
+        let types: Vec<Type> = branches.iter().map(|it| self.type_of(it)).collect();
+        let tags_of = |ty: &Type| match ty {
+            Type::Named(name) => discriminator_values(mapping, name),
+            _ => Vec::new(),
+        };
+        let long = types.iter().enumerate().map(|(index, ty)| branch_name(ty, &tags_of(ty), index));
+        let short = names::without_common_words(long.collect());
+        let mut found: Vec<Branch> = Vec::new();
+        for (index, ty) in types.iter().enumerate() {
+            let schema = match ty {
+                Type::Named(name) => components.get(name),
+                _ => None,
+            };
+            let tags = tags_of(ty);
+            let name = names::unique(short.get(index).cloned().unwrap_or_default(), |it| {
+                it == "Unknown" || found.iter().any(|other: &Branch| other.name == it)
+            });
+            let properties = schema.and_then(|it| it.get("properties")?.as_object());
+            let members = properties.into_iter().flat_map(Map::keys).cloned().collect();
+            found.push(Branch { name, ty: ty.clone(), tags, members });
+        }
+        Union { discriminator: text(discriminator, "propertyName"), branches: found }
+    }
+
+    fn members(&mut self, at: &Pointer, value: &Value, properties: &Map<String, Value>) -> Vec<Member> {
+        let required: BTreeSet<String> = strings(value.get("required")).into_iter().collect();
+        let mut members: Vec<Member> = Vec::new();
+        for (wire, schema) in properties {
+            let at = at.child("properties").child(wire);
+            let mut presence = Presence {
+                required: required.contains(wire),
+                nullable: self.is_nullable(schema),
+                ..Presence::default()
+            };
+            if let Some(extension) = schema.get("x-presence") {
+                if let Err(message) = presence.read_extension(extension) {
+                    self.report
+                        .error(self.spec.place(&at.child("x-presence")), message)
+                        .help("say `omit: keep|reset|default`, `null: clear|unspecified`, `empty: clear`");
+                }
+            }
+            let field = names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
+            let taken = |it: &str| it == "extra" || members.iter().any(|other| other.field == it);
+            members.push(Member {
+                field: names::unique(field, taken),
+                ty: self.type_of(schema),
+                secret: flag(schema, "x-secret") || text(Some(schema), "format").as_deref() == Some("password"),
+                read_only: flag(schema, "readOnly"),
+                deprecated: flag(schema, "deprecated"),
+                docs: text(Some(schema), "description"),
+                limits: limits(schema),
+                default: schema.get("default").cloned(),
+                wire: wire.clone(),
+                presence,
+            });
+        }
+        members
+    }
+
+    /// A member may be null by itself or because the schema that it refers to may be.
+    fn is_nullable(&self, schema: &Value) -> bool {
+        let target = target(schema).and_then(|name| self.spec.get(&schemas_root().child(name)));
+        flag(schema, "nullable") || target.is_some_and(|it| flag(it, "nullable"))
+    }
+
+    /// The type of a list's items or a map's values.
+    fn inner_type_of(&self, schema: &Value) -> Type {
+        match self.type_of(schema) {
+            Type::Any => Type::Any,
+            ty if self.is_nullable(schema) => Type::Nullable(Box::new(ty)),
+            ty => ty,
+        }
+    }
+
+    pub(super) fn type_of(&self, schema: &Value) -> Type {
+        if let Some(name) = target(schema) {
+            return Type::Named(name);
+        }
+        let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+        match schema.get("type").and_then(Value::as_str).unwrap_or_default() {
+            "string" => match format {
+                "date-time" => Type::DateTime,
+                "date" => Type::Date,
+                _ => Type::String,
+            },
+            "boolean" => Type::Bool,
+            "integer" => Type::Integer(integer(format)),
+            "number" => Type::Float(if format == "float" { "f32" } else { "f64" }),
+            "array" => {
+                let items = schema.get("items").unwrap_or(&Value::Null);
+                Type::List(Box::new(self.inner_type_of(items)))
+            }
+            "object" => match schema.get("additionalProperties") {
+                Some(values @ Value::Object(_)) => Type::Map(Box::new(self.inner_type_of(values))),
+                _ => Type::Map(Box::new(Type::Any)),
+            },
+            _ => Type::Any,
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+struct Reach {
+    direction: Direction,
+    tags: BTreeSet<usize>,
+}
+
+/// The component that a schema is, alone or with siblings around the reference.
+fn target(schema: &Value) -> Option<String> {
+    referenced(schema).or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
+        [only] => referenced(only),
+        _ => None,
+    })
+}
+
+fn integer(format: &str) -> &'static str {
+    match format {
+        "int8" => "i8",
+        "int16" => "i16",
+        "int32" => "i32",
+        "uint8" => "u8",
+        "uint16" => "u16",
+        "uint32" => "u32",
+        "uint64" => "u64",
+        _ => "i64",
+    }
+}
+
+fn discriminator_values(mapping: Option<&Map<String, Value>>, name: &str) -> Vec<String> {
+    let is_target = |it: &Value| {
+        let text = it.as_str().unwrap_or_default();
+        text == name || Pointer::from_reference(text) == Some(schemas_root().child(name))
+    };
+    let mapped: Vec<String> = mapping
+        .into_iter()
+        .flatten()
+        .filter(|(_, target)| is_target(target))
+        .map(|(value, _)| value.clone())
+        .collect();
+    if mapped.is_empty() { vec![name.to_owned()] } else { mapped }
+}
+
+fn branch_name(ty: &Type, tags: &[String], index: usize) -> String {
+    match ty {
+        Type::Named(name) => match tags {
+            [only] if only != name => names::camel(only),
+            _ => name.clone(),
+        },
+        Type::String => "String".to_owned(),
+        Type::Bool => "Bool".to_owned(),
+        Type::Integer(_) => "Integer".to_owned(),
+        Type::Float(_) => "Number".to_owned(),
+        Type::DateTime => "DateTime".to_owned(),
+        Type::Date => "Date".to_owned(),
+        Type::List(_) => "List".to_owned(),
+        Type::Map(_) => "Object".to_owned(),
+        Type::Nullable(inner) => branch_name(inner, tags, index),
+        Type::Any => format!("Branch{}", index + 1),
+    }
+}
+
+fn variants<T>(
+    values: Vec<T>,
+    varnames: &[String],
+    docs: &[String],
+    rule: impl Fn(&T) -> String,
+) -> Vec<Variant<T>> {
+    let mut found: Vec<Variant<T>> = Vec::new();
+    for (index, value) in values.into_iter().enumerate() {
+        let name = varnames.get(index).map(|it| names::camel(it)).unwrap_or_else(|| rule(&value));
+        let taken = |it: &str| it == "Unknown" || found.iter().any(|other| other.name == it);
+        let name = names::unique(name, taken);
+        let docs = docs.get(index).filter(|it| !it.is_empty()).cloned();
+        found.push(Variant { name, value, docs });
+    }
+    found
+}
+
+fn error_parts(value: &Value) -> ErrorParts {
+    let part = |key| text(Some(value), key).and_then(|it| Pointer::parse(&it));
+    ErrorParts { kind: part("kind"), code: part("code"), message: part("message") }
+}
+
+/// `x-limits` in words.
+pub(super) fn limits(schema: &Value) -> Vec<String> {
+    let Some(limits) = schema.get("x-limits").and_then(Value::as_object) else { return Vec::new() };
+    let show = |key: &str| limits.get(key).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    let range = |low: &str, high: &str, unit: &str| match (show(low), show(high)) {
+        (Some(low), Some(high)) => Some(format!("{low} to {high}{unit}.")),
+        (Some(low), None) => Some(format!("At least {low}{unit}.")),
+        (None, Some(high)) => Some(format!("At most {high}{unit}.")),
+        (None, None) => None,
+    };
+    [
+        range("minimum", "maximum", ""),
+        show("exclusiveMinimum").map(|it| format!("More than {it}.")),
+        show("exclusiveMaximum").map(|it| format!("Less than {it}.")),
+        show("multipleOf").map(|it| format!("A multiple of {it}.")),
+        range("minLength", "maxLength", " characters"),
+        range("minItems", "maxItems", " items"),
+        range("minProperties", "maxProperties", " members"),
+        show("uniqueItems").map(|_| "No item twice.".to_owned()),
+        show("pattern").map(|it| format!("Matches `{it}`.")),
+        show("format").map(|it| format!("Format: `{it}`.")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

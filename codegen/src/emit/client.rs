@@ -1,0 +1,132 @@
+//! `client.rs`: the client of this API on top of the runtime's.
+
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use super::print::file;
+use super::{Chunk, docs};
+use crate::api::{Api, Credential};
+
+pub(super) fn text(api: &Api) -> (String, String) {
+    let about = format!("The client of the {}.", docs::prose(&api.title));
+    let mut items: Vec<Item> = vec![
+        parse_quote!(use openapi_exact_runtime::{self as runtime, InvalidInput, Operation, Request, Secret};),
+        parse_quote!(use std::time::Duration;),
+    ];
+    items.extend(client(api, &about));
+    items.extend(builder(api));
+    ("client.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
+}
+
+fn client(api: &Api, about: &str) -> Vec<Item> {
+    let base_url = api.servers.first().map(|it| it.url.as_str()).unwrap_or_default();
+    let docs = docs::attributes(&[
+        about.to_owned(),
+        api.description.as_deref().map(docs::prose).unwrap_or_default(),
+        "Cheap to clone: clones share one pool of connections.".to_owned(),
+    ]);
+    let from_env = api.credential.as_ref().and_then(from_env);
+    vec![
+        parse_quote! {
+            #(#docs)*
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                inner: runtime::Client,
+            }
+        },
+        parse_quote! {
+            impl Client {
+                #[doc = " The address that the document names first."]
+                pub const BASE_URL: &'static str = #base_url;
+
+                #[doc = " Starts a client for [`BASE_URL`](Self::BASE_URL)."]
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder { inner: runtime::Client::builder(Self::BASE_URL) }
+                }
+
+                #from_env
+
+                #[doc = " Starts a request by hand: the tags' handles do this for every operation."]
+                pub fn request(&self, operation: &'static Operation) -> Request {
+                    self.inner.request(operation)
+                }
+            }
+        },
+    ]
+}
+
+fn from_env(credential: &Credential) -> Option<proc_macro2::TokenStream> {
+    let env = credential.env.as_deref()?;
+    let setter = format_ident!("{}", credential.name);
+    let about = docs::attributes(&[
+        format!("A client whose {} comes from the environment variable `{env}`.", in_words(credential)),
+        format!("# Errors\n[`InvalidInput`] where `{env}` is not set, not Unicode, or no header value."),
+    ]);
+    Some(quote! {
+        #(#about)*
+        pub fn from_env() -> Result<Self, InvalidInput> {
+            Self::builder().#setter(Secret::from_env(#env)?).build()
+        }
+    })
+}
+
+fn in_words(credential: &Credential) -> String {
+    credential.name.replace('_', " ")
+}
+
+fn builder(api: &Api) -> Vec<Item> {
+    let setter = api.credential.as_ref().map(|credential| {
+        let name = format_ident!("{}", credential.name);
+        let about = credential.description.as_deref().map(docs::prose);
+        let about = docs::attributes(&[
+            about.unwrap_or_else(|| format!("The {}.", in_words(credential))),
+            "Sent as `Authorization: Bearer ...`; never shown.".to_owned(),
+        ]);
+        quote! {
+            #(#about)*
+            pub fn #name(self, #name: impl Into<Secret>) -> Self {
+                Self { inner: self.inner.bearer(#name.into()) }
+            }
+        }
+    });
+    vec![
+        parse_quote! {
+            #[doc = " Settings of a [`Client`]."]
+            #[derive(Debug)]
+            #[must_use = "a client is made by `build`"]
+            pub struct ClientBuilder {
+                inner: runtime::ClientBuilder,
+            }
+        },
+        parse_quote! {
+            impl ClientBuilder {
+                #setter
+
+                #[doc = " The address that paths are appended to, in place of the document's."]
+                #[doc = ""]
+                #[doc = " `https`, or `http` on loopback."]
+                pub fn base_url(self, url: impl Into<String>) -> Self {
+                    Self { inner: self.inner.base_url(url) }
+                }
+
+                #[doc = " How long a call may take from start to end. 30 seconds unless set."]
+                pub fn timeout(self, timeout: Duration) -> Self {
+                    Self { inner: self.inner.timeout(timeout) }
+                }
+
+                #[doc = " Settings that every client of the runtime has."]
+                pub fn configure(self, configure: impl FnOnce(runtime::ClientBuilder) -> runtime::ClientBuilder) -> Self {
+                    Self { inner: configure(self.inner) }
+                }
+
+                #[doc = " Checks the settings and makes the client."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = " [`InvalidInput`] that names the setting and says what is wrong with it."]
+                pub fn build(self) -> Result<Client, InvalidInput> {
+                    self.inner.build().map(|inner| Client { inner })
+                }
+            }
+        },
+    ]
+}

@@ -1,0 +1,100 @@
+//! `exercise.rs` for the tests of the generated crate: every operation by its id, every type by
+//! its name, driven by JSON.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use super::print::file;
+use super::{Chunk, rust_type};
+use crate::api::{Api, Operation, Parameter, Placement, Type};
+
+/// The file, for the crate `crate_name`. What it calls of its parent module (`Input`, `Outcome`,
+/// `Failure`, `finish`, `again`) is written by hand beside it.
+pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
+    let client = format_ident!("{crate_name}");
+    let operations = api.operations.iter().map(|it| operation(api, it));
+    let names = api.schemas.keys();
+    let types = api.schemas.keys().map(|it| format_ident!("{it}"));
+    let items: Vec<Item> = vec![
+        parse_quote!(use #client::Client;),
+        parse_quote!(use #client::models::*;),
+        parse_quote!(use super::{Failure, Input, Outcome, again, finish};),
+        parse_quote! {
+            #[doc = " Calls the operation with the id `operation`."]
+            pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Outcome, Failure> {
+                match operation {
+                    #(#operations)*
+                    other => Err(Failure::Unknown(other.to_owned())),
+                }
+            }
+        },
+        parse_quote! {
+            #[doc = " Reads `json` as the type `schema` and writes it again."]
+            pub fn round_trip(schema: &str, json: &[u8]) -> Result<Vec<u8>, Failure> {
+                match schema {
+                    #(#names => again::<#types>(json),)*
+                    other => Err(Failure::Unknown(other.to_owned())),
+                }
+            }
+        },
+    ];
+    let about = "Every operation by its id and every type by its name, driven by JSON.".to_owned();
+    ("exercise.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
+}
+
+fn operation(api: &Api, operation: &Operation) -> TokenStream {
+    let id = &operation.id;
+    let handle = format_ident!("{}", api.tags[operation.tag].module);
+    let method = format_ident!("{}", operation.name);
+    let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|it| it.required);
+    let arguments = operation.path_parameters.iter().chain(required).map(argument);
+    let body = operation.body.as_ref().map(|body| {
+        let ty = rust_type(&body.ty);
+        quote!(&input.body::<#ty>()?)
+    });
+    let call = quote!(client.#handle().#method(#(#arguments,)* #body));
+    if optional.is_empty() {
+        return quote!(#id => finish(#call.send().await),);
+    }
+    let setters = optional.into_iter().map(setter);
+    quote! {
+        #id => {
+            let mut call = #call;
+            #(#setters)*
+            finish(call.send().await)
+        }
+    }
+}
+
+fn argument(parameter: &Parameter) -> TokenStream {
+    let (place, wire, ty) = (place(parameter), &parameter.wire, rust_type(&parameter.ty));
+    let borrow = (parameter.ty == Type::String).then(|| quote!(&));
+    quote!(#borrow input.get::<#ty>(#place, #wire)?)
+}
+
+fn setter(parameter: &Parameter) -> TokenStream {
+    let (place, wire) = (place(parameter), &parameter.wire);
+    let name = format_ident!("{}", parameter.name);
+    if let Placement::QueryTemplate(..) = parameter.place {
+        return quote! {
+            for (key, values) in input.keyed(#wire)? {
+                call = call.#name(&key, values);
+            }
+        };
+    }
+    let ty = rust_type(&parameter.ty);
+    quote! {
+        if let Some(value) = input.find::<#ty>(#place, #wire)? {
+            call = call.#name(value);
+        }
+    }
+}
+
+fn place(parameter: &Parameter) -> &'static str {
+    match parameter.place {
+        Placement::Path => "path",
+        Placement::Header => "header",
+        Placement::Query | Placement::QueryTemplate(..) => "query",
+    }
+}

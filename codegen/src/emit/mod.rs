@@ -1,0 +1,97 @@
+//! The items that are written for operations, tags and the client, and how files are printed.
+
+mod client;
+pub(crate) mod docs;
+mod exercise;
+mod models;
+mod operations;
+mod print;
+mod root;
+
+pub use exercise::exercise;
+pub use print::{BANNER, Chunk};
+#[cfg(test)]
+pub(crate) use print::text_of;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::api::{Api, Type};
+use crate::models::Model;
+
+/// All files of the client's `generated` folder.
+pub fn files(api: &Api, models: Vec<Model<'_>>) -> Vec<(String, String)> {
+    let mut files = vec![root::text(api), client::text(api)];
+    files.extend(operations::files(api));
+    files.extend(models::files(api, models));
+    files
+}
+
+/// A type as the modules of `models` spell it, which import what they name.
+pub(crate) fn rust_type(ty: &Type) -> TokenStream {
+    spell(ty, &TokenStream::new(), &TokenStream::new(), &TokenStream::new())
+}
+
+/// A type as the modules of the tags spell it: no name of the document can hide another there.
+fn qualified_type(ty: &Type) -> TokenStream {
+    let (models, runtime) = (quote!(models::), quote!(openapi_exact_runtime::));
+    spell(ty, &models, &runtime, &quote!(std::collections::))
+}
+
+fn spell(ty: &Type, models: &TokenStream, runtime: &TokenStream, maps: &TokenStream) -> TokenStream {
+    let spell = |ty| spell(ty, models, runtime, maps);
+    match ty {
+        Type::String => quote!(String),
+        Type::Bool => quote!(bool),
+        Type::Integer(name) | Type::Float(name) => {
+            let name = format_ident!("{name}");
+            quote!(#name)
+        }
+        Type::DateTime => quote!(#runtime DateTime),
+        Type::Date => quote!(#runtime Date),
+        Type::Any => quote!(serde_json::Value),
+        Type::Named(name) => {
+            let name = format_ident!("{name}");
+            quote!(#models #name)
+        }
+        Type::List(items) => {
+            let items = spell(items);
+            quote!(Vec<#items>)
+        }
+        Type::Map(values) if **values == Type::Any => {
+            quote!(serde_json::Map<String, serde_json::Value>)
+        }
+        Type::Map(values) => {
+            let values = spell(values);
+            quote!(#maps BTreeMap<String, #values>)
+        }
+        Type::Nullable(inner) => {
+            let inner = spell(inner);
+            quote!(Option<#inner>)
+        }
+    }
+}
+
+/// `Put` for `put`: the runtime's name of a method.
+pub(crate) fn rust_name(method: &str) -> String {
+    crate::api::names::camel(method)
+}
+
+/// How a function takes a value of a type, and the expression that makes the value of it.
+pub(crate) fn argument(ty: &Type, name: &syn::Ident) -> (TokenStream, TokenStream) {
+    match ty {
+        Type::String => (quote!(impl Into<String>), quote!(#name.into())),
+        Type::List(items) => {
+            let (items, convert) = match &**items {
+                Type::String => (quote!(impl Into<String>), quote!(.map(Into::into))),
+                items => (rust_type(items), quote!()),
+            };
+            (quote!(impl IntoIterator<Item = #items>), quote!(#name.into_iter() #convert .collect()))
+        }
+        Type::Map(values) => {
+            let values = rust_type(values);
+            (quote!(impl IntoIterator<Item = (String, #values)>), quote!(#name.into_iter().collect()))
+        }
+        ty => (rust_type(ty), quote!(#name)),
+    }
+}

@@ -1,0 +1,287 @@
+//! One file per tag: a handle with one thin method per operation, and the operations' constants.
+
+use heck::ToShoutySnakeCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, ImplItemFn, Item, parse_quote};
+
+use super::print::file;
+use super::{Chunk, docs, qualified_type};
+use crate::api::{Answer, Api, Body, Operation, Parameter, Placement, Shape, Tag, Type, names};
+
+pub(super) fn files(api: &Api) -> Vec<(String, String)> {
+    let files = api.tags.iter().enumerate();
+    files.map(|(index, tag)| (format!("{}.rs", tag.module), text(api, index, tag))).collect()
+}
+
+fn text(api: &Api, index: usize, tag: &Tag) -> String {
+    let operations: Vec<&Operation> = api.operations.iter().filter(|it| it.tag == index).collect();
+    let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
+    let mut items = imports(&operations);
+    items.extend(handle(tag, &about));
+    let (name, methods) = (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
+    items.push(parse_quote! { impl #name<'_> { #(#methods)* } });
+    for operation in operations.iter().filter(|it| has_setters(it)) {
+        items.extend(call(api, tag, operation));
+    }
+    items.extend(operations.iter().map(|it| constant_item(it, tag)));
+    file(&[about], items.into_iter().map(Chunk::Item).collect())
+}
+
+/// The name of an operation's constant in its tag's module.
+pub(super) fn constant(operation: &Operation) -> Ident {
+    format_ident!("{}", operation.name.to_shouty_snake_case())
+}
+
+fn has_setters(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|it| !it.required)
+}
+
+fn imports(operations: &[&Operation]) -> Vec<Item> {
+    let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
+    if operations.iter().any(|it| has_setters(it)) {
+        parent.push(format_ident!("ErrorBody"));
+    }
+    let names_models = |it: &Operation| {
+        let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
+        let bodies = it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
+        parameters.chain(bodies).any(names_model)
+    };
+    if operations.iter().any(|it| names_models(it)) {
+        parent.push(format_ident!("models"));
+    }
+    vec![
+        parse_quote!(use openapi_exact_runtime::{Method, Operation};),
+        parse_quote!(use super::{#(#parent),*};),
+    ]
+}
+
+fn names_model(ty: &Type) -> bool {
+    match ty {
+        Type::Named(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_model(inner),
+        _ => false,
+    }
+}
+
+fn answer_type(answer: &Answer) -> Option<&Type> {
+    match answer {
+        Answer::Empty => None,
+        Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
+    }
+}
+
+fn handle(tag: &Tag, about: &str) -> Vec<Item> {
+    let (name, accessor) = (format_ident!("{}", tag.handle), format_ident!("{}", tag.module));
+    let docs = docs::attributes(&[about.to_owned()]);
+    vec![
+        parse_quote! {
+            impl Client {
+                #(#docs)*
+                pub fn #accessor(&self) -> #name<'_> {
+                    #name { client: self }
+                }
+            }
+        },
+        parse_quote! {
+            #(#docs)*
+            #[derive(Clone, Copy, Debug)]
+            pub struct #name<'a> {
+                client: &'a Client,
+            }
+        },
+    ]
+}
+
+fn method(api: &Api, operation: &Operation) -> ImplItemFn {
+    let name = format_ident!("{}", operation.name);
+    let docs = docs::attributes(&docs::operation(operation));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let constant = constant(operation);
+    let required = operation.parameters.iter().filter(|it| it.required);
+    let parameters = operation.path_parameters.iter().chain(required);
+    let mut arguments: Vec<TokenStream> = Vec::new();
+    let mut chain = quote!(self.client.request(&#constant));
+    for parameter in parameters {
+        let argument_name = format_ident!("{}", parameter.name);
+        let ty = required_argument(&parameter.ty);
+        arguments.push(quote!(#argument_name: #ty));
+        let step = required_step(parameter, &argument_name);
+        chain = quote!(#chain #step);
+    }
+    if let Some(body) = &operation.body {
+        let ty = qualified_type(&body.ty);
+        arguments.push(quote!(body: &#ty));
+        chain = quote!(#chain .body(body));
+    }
+    let check = operation.body.as_ref().and_then(|body| check_branch(api, body));
+    if let Some((parameter, _)) = &check {
+        let reason = format!("is not the one that `{parameter}` asks for");
+        chain = quote!(#chain .refuse_unless(fits, "body", #reason));
+    }
+    let check = check.map(|(_, check)| check);
+    let (answer, error, finish) = finish(api, operation);
+    let (output, call) = if has_setters(operation) {
+        let call = format_ident!("{}", operation.call);
+        (quote!(#call), quote!(#call(#chain #finish)))
+    } else if error.to_string() == "ErrorBody" {
+        (quote!(Call<#answer>), quote!(#chain #finish))
+    } else {
+        (quote!(Call<#answer, #error>), quote!(#chain #finish))
+    };
+    parse_quote! {
+        #(#docs)*
+        #deprecated
+        pub fn #name(&self, #(#arguments),*) -> #output {
+            #check
+            #call
+        }
+    }
+}
+
+/// What the call gives, how it fails, and what ends the request.
+fn finish(api: &Api, operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
+    let (answer, finish) = match &operation.answer {
+        Answer::Empty => (quote!(()), quote!(.empty())),
+        Answer::Json(ty) => (qualified_type(ty), quote!(.json())),
+        Answer::OptionalJson(ty) => {
+            let ty = qualified_type(ty);
+            (quote!(Option<#ty>), quote!(.optional_json()))
+        }
+    };
+    let error = match &operation.error {
+        Some(error) if api.error.as_ref() != Some(error) => qualified_type(error),
+        _ => quote!(ErrorBody),
+    };
+    (answer, error, finish)
+}
+
+/// Where the path says which branch of a union the body is: the parameter, and the test that the
+/// body is that branch. A value of the parameter that the document does not know passes.
+fn check_branch(api: &Api, body: &Body) -> Option<(String, TokenStream)> {
+    let by_path = body.by_path.as_ref()?;
+    let schema = api.named(&body.ty)?;
+    let Shape::Union(union) = &schema.shape else { return None };
+    let (name, parameter) = (format_ident!("{}", schema.name), names::snake(&by_path.parameter));
+    let arms = by_path.mapping.iter().filter_map(|(value, branch)| {
+        let branch = union.branches.iter().find(|it| it.ty == Type::Named(branch.clone()))?;
+        let branch = format_ident!("{}", branch.name);
+        Some(quote!(#value => matches!(body, models::#name::#branch(_))))
+    });
+    let argument = format_ident!("{parameter}");
+    let check = quote! {
+        let fits = match #argument.as_str() {
+            #(#arms,)*
+            _ => true,
+        };
+    };
+    Some((by_path.parameter.clone(), check))
+}
+
+fn required_argument(ty: &Type) -> TokenStream {
+    match ty {
+        Type::String => quote!(&str),
+        Type::List(items) if **items == Type::String => {
+            quote!(impl IntoIterator<Item = impl Into<String>>)
+        }
+        Type::List(items) => {
+            let items = qualified_type(items);
+            quote!(impl IntoIterator<Item = #items>)
+        }
+        ty => qualified_type(ty),
+    }
+}
+
+fn required_step(parameter: &Parameter, name: &Ident) -> TokenStream {
+    let wire = &parameter.wire;
+    match (&parameter.place, &parameter.ty) {
+        (Placement::Path, _) => quote!(.path(#wire, #name)),
+        (Placement::Header, _) => quote!(.header(#wire, #name)),
+        (Placement::Query, Type::List(items)) if **items == Type::String => {
+            quote!(.required_query_list(#wire, #name.into_iter().map(Into::<String>::into)))
+        }
+        (Placement::Query, Type::List(_)) => quote!(.required_query_list(#wire, #name)),
+        (Placement::Query, _) => quote!(.set_query(#wire, #name)),
+        (Placement::QueryTemplate(..), _) => quote!(),
+    }
+}
+
+/// The type of a call with optional parameters: a setter for each of them.
+fn call(api: &Api, tag: &Tag, operation: &Operation) -> Vec<Item> {
+    let name = format_ident!("{}", operation.call);
+    let (answer, error, _) = finish(api, operation);
+    let about = docs::attributes(&[format!(
+        "The call of [`{}::{}`]: set what is optional, then await it.",
+        tag.handle, operation.name
+    )]);
+    let setters = operation.parameters.iter().filter(|it| !it.required).map(setter);
+    vec![
+        parse_quote! {
+            #(#about)*
+            #[must_use = "a call is sent by awaiting it"]
+            #[derive(Debug)]
+            pub struct #name(Call<#answer, #error>);
+        },
+        parse_quote! { impl #name { #(#setters)* } },
+        parse_quote! { openapi_exact_runtime::call!(#name, #answer, #error); },
+    ]
+}
+
+fn setter(parameter: &Parameter) -> ImplItemFn {
+    let name = format_ident!("{}", parameter.name);
+    let docs = docs::attributes(&docs::parameter(parameter));
+    let wire = &parameter.wire;
+    let (arguments, step) = match (&parameter.place, &parameter.ty) {
+        (Placement::QueryTemplate(before, after, key), _) => {
+            let key = format_ident!("{key}");
+            (
+                quote!(#key: &str, values: impl IntoIterator<Item = impl Into<String>>),
+                quote!(query_template(#before, #after, #key, values.into_iter().map(Into::<String>::into))),
+            )
+        }
+        (Placement::Header, Type::String) => {
+            (quote!(#name: impl Into<String>), quote!(set_header(#wire, #name.into())))
+        }
+        (Placement::Header, ty) => {
+            let ty = qualified_type(ty);
+            (quote!(#name: #ty), quote!(set_header(#wire, #name)))
+        }
+        (_, Type::List(items)) => {
+            let (ty, values) = match &**items {
+                Type::String => (
+                    quote!(impl IntoIterator<Item = impl Into<String>>),
+                    quote!(#name.into_iter().map(Into::<String>::into)),
+                ),
+                items => {
+                    let items = qualified_type(items);
+                    (quote!(impl IntoIterator<Item = #items>), quote!(#name))
+                }
+            };
+            (quote!(#name: #ty), quote!(set_query_list(#wire, #values)))
+        }
+        (_, Type::String) => (quote!(#name: impl Into<String>), quote!(set_query(#wire, #name.into()))),
+        (_, ty) => {
+            let ty = qualified_type(ty);
+            (quote!(#name: #ty), quote!(set_query(#wire, #name)))
+        }
+    };
+    parse_quote! {
+        #(#docs)*
+        pub fn #name(self, #arguments) -> Self {
+            Self(self.0.#step)
+        }
+    }
+}
+
+fn constant_item(operation: &Operation, tag: &Tag) -> Item {
+    let constant = constant(operation);
+    let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
+    let method = format_ident!("{}", super::rust_name(&operation.method));
+    let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
+    let reserved = operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
+    let reserved = (!operation.reserved.is_empty()).then(|| quote!(.reserved(&[#(#reserved),*])));
+    parse_quote! {
+        #[doc = #about]
+        pub static #constant: Operation = Operation::new(#id, Method::#method, #path, #tag) #reserved;
+    }
+}

@@ -1,0 +1,55 @@
+//! `mod.rs`: what the crate is made of, and the table of all operations.
+
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use super::print::file;
+use super::{Chunk, docs, qualified_type};
+use crate::api::{Api, Type};
+
+pub(super) fn text(api: &Api) -> (String, String) {
+    let mut items: Vec<Item> = vec![parse_quote!(mod client;), parse_quote!(pub mod models;)];
+    for tag in &api.tags {
+        let module = format_ident!("{}", tag.module);
+        items.push(parse_quote!(pub mod #module;));
+    }
+    items.push(parse_quote!(pub use client::{Client, ClientBuilder};));
+    items.extend(aliases(api));
+    items.push(table(api));
+    let about = format!("{}: the client, its operations and its types.", docs::prose(&api.title));
+    ("mod.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
+}
+
+/// The runtime's types with the API's error body filled in.
+fn aliases(api: &Api) -> Vec<Item> {
+    let body = match &api.error {
+        Some(ty @ Type::Named(_)) => qualified_type(ty),
+        _ => quote!(serde_json::Value),
+    };
+    vec![
+        parse_quote! {
+            #[doc = " The body of an error, as most operations document it."]
+            pub type ErrorBody = #body;
+        },
+        parse_quote! {
+            #[doc = " What can go wrong with a call."]
+            pub type Error<E = ErrorBody> = openapi_exact_runtime::Error<E>;
+        },
+        parse_quote! {
+            #[doc = " A call that awaiting sends."]
+            pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
+        },
+    ]
+}
+
+fn table(api: &Api) -> Item {
+    let entries = api.operations.iter().map(|operation| {
+        let module = format_ident!("{}", api.tags[operation.tag].module);
+        let constant = super::operations::constant(operation);
+        quote!(&#module::#constant)
+    });
+    parse_quote! {
+        #[doc = " All operations, in the document's order."]
+        pub static OPERATIONS: &[&openapi_exact_runtime::Operation] = &[#(#entries),*];
+    }
+}

@@ -1,0 +1,115 @@
+//! Turns an OpenAPI document and its overlays into a Rust client that is exact on the wire.
+//!
+//! A document and its overlays go in at one end of a straight line of pure stages, a set of files
+//! comes out at the other: [`generate`] is that line and nothing else. No stage reads a file, a
+//! clock, the environment or the network, and none depends on the order of a hash, so the same
+//! input gives the same bytes. What a stage has to say it puts into the [`report::Report`].
+
+pub mod pointer;
+pub mod report;
+
+pub mod source;
+pub mod spec;
+pub mod overlay;
+pub mod passes;
+pub mod api;
+pub mod models;
+pub mod rewrites;
+pub mod emit;
+pub mod file_set;
+
+use std::sync::Arc;
+
+use api::Api;
+use file_set::FileSet;
+use models::Model;
+use report::Report;
+use source::Source;
+use spec::Spec;
+
+/// What a run is made from.
+pub struct Inputs {
+    /// The OpenAPI document.
+    pub document: Arc<Source>,
+    /// Its overlays, in the order in which they are applied.
+    pub overlays: Vec<Arc<Source>>,
+    /// The name of the generated crate, as `use` spells it.
+    pub crate_name: String,
+}
+
+/// What a run makes.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files of the client.
+    pub client: FileSet,
+    /// The files that exercise the client in tests.
+    pub exercise: FileSet,
+    /// Warnings and notes.
+    pub report: Report,
+    /// How many operations the client has.
+    pub operations: usize,
+    /// How many named types the client has.
+    pub types: usize,
+}
+
+/// Makes a client of a document.
+///
+/// # Errors
+/// Everything that stands in the way, with its place in the document and what to do.
+pub fn generate(inputs: &Inputs) -> Result<Generated, Report> {
+    let (spec, report) = effective(inputs)?;
+    let (spec, report) = normalize(spec, report)?;
+    let (api, report) = describe(&spec, report)?;
+    let (models, report) = model(&api, &spec, report)?;
+    write(&api, models, &inputs.crate_name, report)
+}
+
+/// The document after its overlays.
+///
+/// # Errors
+/// Every overlay action that cannot be applied.
+pub fn effective(inputs: &Inputs) -> Result<(Spec, Report), Report> {
+    let mut report = Report::new();
+    let mut spec = Spec::new(Arc::clone(&inputs.document));
+    overlay::apply(&mut spec, &inputs.overlays, &mut report);
+    report.done(spec)
+}
+
+/// The document in [normal form](passes).
+fn normalize(mut spec: Spec, mut report: Report) -> Result<(Spec, Report), Report> {
+    passes::run(&mut spec, &mut report);
+    report.done(spec)
+}
+
+/// The API as the emitters see it.
+fn describe(spec: &Spec, mut report: Report) -> Result<(Api, Report), Report> {
+    let api = api::build(spec, &mut report);
+    report.done(api)
+}
+
+/// The named types, exact on the wire.
+fn model<'a>(api: &'a Api, spec: &Spec, mut report: Report) -> Result<(Vec<Model<'a>>, Report), Report> {
+    let mut models = models::generate(api, spec, &mut report);
+    rewrites::run(&mut models, api);
+    report.done(models)
+}
+
+/// The text of all files.
+fn write(api: &Api, models: Vec<Model<'_>>, crate_name: &str, mut report: Report) -> Result<Generated, Report> {
+    report.enter("emit");
+    let types = models.len();
+    let client = file_set(emit::files(api, models), &mut report);
+    let exercise = file_set(vec![emit::exercise(api, crate_name)], &mut report);
+    let (client, report) = report.done(client)?;
+    Ok(Generated { client, exercise, report, operations: api.operations.len(), types })
+}
+
+fn file_set(files: Vec<(String, String)>, report: &mut Report) -> FileSet {
+    let mut set = FileSet::new();
+    for (path, text) in files {
+        if let Err(error) = set.insert(&path, text) {
+            report.fail(error.to_string()).help("rename the tag with an overlay action");
+        }
+    }
+    set
+}

@@ -1,0 +1,59 @@
+//! The named types of the API as Rust items.
+//!
+//! Structs and type aliases come from progenitor's type engine ([`backend`]), which sees shapes
+//! only: every member required, none null, no default. What a member's absence, null and
+//! emptiness mean is put around those types by the [rewrites](crate::rewrites). Enums and unions
+//! are [`open`]: their wire semantics differ from the engine's in every line, so they are written
+//! here.
+
+mod backend;
+mod open;
+
+pub use backend::BACKEND_THREAD;
+
+use syn::Item;
+
+use crate::api::{Api, Schema, Shape};
+use crate::report::Report;
+use crate::spec::Spec;
+
+/// The items of one named type.
+pub struct Model<'a> {
+    /// What the API says of it.
+    pub schema: &'a Schema,
+    /// The type itself.
+    pub item: Definition,
+    /// What belongs to it.
+    pub impls: Vec<Item>,
+}
+
+/// The item that defines a type.
+pub enum Definition {
+    /// A struct, an enum or an alias.
+    Item(Item),
+    /// An enum that a macro of the runtime completes.
+    Macro(&'static str, syn::ItemEnum),
+}
+
+/// Makes the items of all named types, in the order of the API.
+pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model<'a>> {
+    let mut structs = backend::generate(api, spec, report);
+    let mut models = Vec::new();
+    for schema in api.schemas.values() {
+        let (item, impls) = match &schema.shape {
+            Shape::StringEnum(variants) => {
+                (Definition::Macro("string_enum", open::string_enum(&schema.name, variants)), vec![])
+            }
+            Shape::IntegerEnum(variants) => {
+                (Definition::Macro("integer_enum", open::integer_enum(&schema.name, variants)), vec![])
+            }
+            Shape::Union(union) => open::union(schema, union),
+            Shape::Object { .. } | Shape::Alias(_) => match structs.remove(&schema.name) {
+                Some(item) => (Definition::Item(item), vec![]),
+                None => continue,
+            },
+        };
+        models.push(Model { schema, item, impls });
+    }
+    models
+}

@@ -1,0 +1,162 @@
+//! Turns `deepObject` query parameters into parameters with names that can be sent as they are.
+//!
+//! An object with `properties` becomes one parameter for each. A map keeps its one parameter, and
+//! gets `x-query-template`, in which `<key>` stands for the key of an entry; one that an overlay
+//! has given stays.
+//!
+//! ```text
+//! before  {"name": "f", "in": "query", "style": "deepObject", "schema": {"properties": {"a": S}}}
+//! after   {"name": "f[a]", "in": "query", "style": "form", "x-rust-name": "f_a", "schema": S}
+//!
+//! before  {"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "object"}}
+//! after   {"name": "f", "in": "query", "x-query-template": "f[<key>]", "schema": {..}}
+//! ```
+
+use heck::ToSnakeCase;
+use serde_json::{Map, Value, json};
+
+use super::shape::{RUST_NAME, reference};
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::{Spec, schemas_root};
+
+/// The key that says how entries of a map are named in the query.
+const TEMPLATE: &str = "x-query-template";
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    for operation in spec.operations() {
+        let at = operation.child("parameters");
+        let count = spec.get(&at).and_then(Value::as_array).map_or(0, Vec::len);
+        let mut expanded = Vec::new();
+        for index in 0..count {
+            expand(spec, &at.child(index), &mut expanded, report);
+        }
+        replace(spec, &at, expanded);
+    }
+}
+
+/// Puts parameters in the place of those that were there; each knows where it came from.
+fn replace(spec: &mut Spec, at: &Pointer, parameters: Vec<(Pointer, Value)>) {
+    let unchanged =
+        parameters.iter().enumerate().all(|(index, (from, _))| *from == at.child(index));
+    let (from, values): (Vec<Pointer>, Vec<Value>) = parameters.into_iter().unzip();
+    if let Some(list) = at.resolve_mut(&mut spec.root).and_then(Value::as_array_mut) {
+        *list = values;
+    }
+    if !unchanged {
+        let moves = from.into_iter().enumerate().map(|(index, from)| (from, at.child(index)));
+        spec.moved_together(moves.collect());
+    }
+}
+
+fn expand(spec: &Spec, at: &Pointer, into: &mut Vec<(Pointer, Value)>, report: &mut Report) {
+    let Some(Value::Object(parameter)) = spec.get(at) else { return };
+    let is_deep = parameter.get("style").is_some_and(|it| it == "deepObject");
+    let is_query = parameter.get("in").is_some_and(|it| it == "query");
+    let mut parameter = parameter.clone();
+    if parameter.contains_key(TEMPLATE) {
+        check_template(spec, at, &mut parameter, report);
+    } else if is_deep && is_query {
+        match shape_of(spec, parameter.get("schema")) {
+            Shape::Object(schema) => return expand_properties(at, &parameter, schema, into),
+            Shape::Map => template_for_map(&mut parameter),
+            Shape::Other => {
+                report
+                    .warn(
+                        spec.place(&at.child("style")),
+                        "`deepObject` says nothing for this schema",
+                    )
+                    .help("use `deepObject` for objects only");
+            }
+        }
+        parameter.shift_remove("style");
+        parameter.shift_remove("explode");
+    }
+    into.push((at.clone(), Value::Object(parameter)));
+}
+
+fn check_template(
+    spec: &Spec,
+    at: &Pointer,
+    parameter: &mut Map<String, Value>,
+    report: &mut Report,
+) {
+    let template = parameter.get(TEMPLATE).and_then(Value::as_str).unwrap_or_default();
+    if !has_one_gap(template) {
+        report
+            .error(spec.place(&at.child(TEMPLATE)), format!("`{TEMPLATE}` has no single `<..>`"))
+            .help("write the name with one gap for the key, such as \"filter[<key>][]\"");
+    }
+    parameter.shift_remove("style");
+    parameter.shift_remove("explode");
+}
+
+/// Whether `template` has exactly one `<..>`.
+fn has_one_gap(template: &str) -> bool {
+    let Some((before, rest)) = template.split_once('<') else { return false };
+    let Some((key, after)) = rest.split_once('>') else { return false };
+    let is_plain = |it: &str| !it.contains(['<', '>']);
+    !key.is_empty() && is_plain(before) && is_plain(key) && is_plain(after)
+}
+
+fn template_for_map(parameter: &mut Map<String, Value>) {
+    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+    let template = format!("{}[<key>]", name.replace(['<', '>'], ""));
+    parameter.insert(TEMPLATE.to_owned(), Value::from(template));
+}
+
+/// What kind of values a parameter has.
+enum Shape<'a> {
+    /// Objects that list their members.
+    Object(&'a Map<String, Value>),
+    /// Objects with any members.
+    Map,
+    Other,
+}
+
+fn shape_of<'a>(spec: &'a Spec, schema: Option<&'a Value>) -> Shape<'a> {
+    let Some(mut schema) = schema else { return Shape::Other };
+    let components = spec.object(&schemas_root());
+    for _ in 0..=components.map_or(0, Map::len) {
+        let Some(name) = reference(schema) else { break };
+        let Some(next) = components.and_then(|it| it.get(&name)) else { break };
+        schema = next;
+    }
+    let Some(members) = schema.as_object() else { return Shape::Other };
+    let lists_members =
+        members.get("properties").and_then(Value::as_object).is_some_and(|it| !it.is_empty());
+    match members.get("type").and_then(Value::as_str) {
+        Some("object") if lists_members => Shape::Object(members),
+        Some("object") => Shape::Map,
+        _ => Shape::Other,
+    }
+}
+
+fn expand_properties(
+    at: &Pointer,
+    parameter: &Map<String, Value>,
+    schema: &Map<String, Value>,
+    into: &mut Vec<(Pointer, Value)>,
+) {
+    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+    let rust_name = parameter.get(RUST_NAME).and_then(Value::as_str).unwrap_or(name);
+    let is_required = parameter.get("required") == Some(&Value::Bool(true));
+    let required = schema.get("required").and_then(Value::as_array);
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (property, inner) in properties.into_iter().flatten() {
+        let mut expanded = Map::new();
+        expanded.insert("name".to_owned(), Value::from(format!("{name}[{property}]")));
+        expanded.insert("in".to_owned(), Value::from("query"));
+        let is_required =
+            is_required && required.is_some_and(|it| it.iter().any(|it| it == property));
+        expanded.insert("required".to_owned(), Value::Bool(is_required));
+        if let Some(text) = inner.get("description").or_else(|| parameter.get("description")) {
+            expanded.insert("description".to_owned(), text.clone());
+        }
+        expanded.insert("style".to_owned(), Value::from("form"));
+        let rust_name = format!("{rust_name} {property}").to_snake_case();
+        expanded.insert(RUST_NAME.to_owned(), Value::from(rust_name));
+        expanded.insert("schema".to_owned(), json!(inner));
+        into.push((at.clone(), Value::Object(expanded)));
+    }
+}

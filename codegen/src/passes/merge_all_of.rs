@@ -1,0 +1,445 @@
+//! Merges `allOf` into one schema. The only one left is the wrapped reference.
+//!
+//! Properties stand in the order of the branches, `required` is united, and of descriptions the
+//! outermost counts. A property of several branches stands once if they agree; otherwise the later
+//! one adds to the earlier. Branches that are references are merged as copies of what they refer
+//! to, without its title, example, default and discriminator, which are not those of the whole.
+//!
+//! A union cannot be merged with anything else. If its branches only say what is required, it is
+//! dropped; otherwise the schema is left open.
+//!
+//! ```text
+//! before  {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {"b": {}}}]}
+//! after   {"type": "object", "properties": {"a": {}, "b": {}}}
+//! ```
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::equality::{canonical, names_agree};
+use super::parts::{Kind, all, components, path_items};
+use super::shape::{
+    self, LIMITS, MADE_NAME, RUST_NAME, is_about_place, refer, reference, set_about_place, union,
+};
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::{Spec, schemas_root};
+
+/// Components that merge each other are walked recursively; deeper chains of them are refused.
+const MAX_DEPTH: usize = 256;
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    let roots = [components(spec), path_items(spec)].concat();
+    let schemas: Vec<Pointer> = all(spec, roots)
+        .into_iter()
+        .filter(|(_, kind)| *kind == Kind::Schema)
+        .map(|(at, _)| at)
+        .collect();
+    let mut merger = Merger { spec, report, settled: HashSet::new(), begun: Vec::new(), depth: 0 };
+    for at in schemas {
+        merger.settle(&at);
+    }
+}
+
+struct Merger<'a> {
+    spec: &'a mut Spec,
+    report: &'a mut Report,
+    /// Schemas that hold no `allOf` any more.
+    settled: HashSet<Pointer>,
+    /// Schemas being merged, each for the sake of the one before it. They are out of the tree.
+    begun: Vec<Pointer>,
+    /// How many schemas stand within each other, counting on through references that are merged.
+    depth: usize,
+}
+
+/// A schema to be merged with others.
+struct Part {
+    at: Pointer,
+    schema: Map<String, Value>,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A copy of a component.
+    Component,
+    /// A branch of the `allOf`, or what stands beside it.
+    Inline,
+}
+
+impl Merger<'_> {
+    /// Merges within the schema at `at`, once.
+    fn settle(&mut self, at: &Pointer) {
+        if !self.settled.insert(at.clone()) {
+            return;
+        }
+        let Some(schema) = at.resolve_mut(&mut self.spec.root) else { return };
+        let mut schema = schema.take();
+        self.begun.push(at.clone());
+        self.merge_within(at, &mut schema);
+        self.begun.pop();
+        if let Some(node) = at.resolve_mut(&mut self.spec.root) {
+            *node = schema;
+        }
+    }
+
+    fn merge_within(&mut self, at: &Pointer, schema: &mut Value) {
+        let Some(members) = schema.as_object_mut() else { return };
+        self.depth += 1;
+        for (key, child) in members.iter_mut() {
+            let at = at.child(key);
+            match (key.as_str(), child) {
+                ("items" | "additionalProperties", child) => self.merge_within(&at, child),
+                ("properties", Value::Object(children)) => {
+                    for (name, child) in children {
+                        self.merge_within(&at.child(name), child);
+                    }
+                }
+                ("allOf" | "oneOf" | "anyOf", Value::Array(children)) => {
+                    for (index, child) in children.iter_mut().enumerate() {
+                        self.merge_within(&at.child(index), child);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(Value::Array(branches)) = members.shift_remove("allOf") {
+            *schema = self.merge(at, branches, std::mem::take(members));
+        } else {
+            self.settle_union(at, members);
+        }
+        self.depth -= 1;
+    }
+
+    /// The schema that `branches` and what stands `beside` them make together.
+    fn merge(&mut self, at: &Pointer, branches: Vec<Value>, beside: Map<String, Value>) -> Value {
+        if let Some(wrapped) = self.wrap_lone_reference(&branches, &beside) {
+            return wrapped;
+        }
+        let outer_is_nullable = is_nullable(&beside);
+        let mut parts = Vec::new();
+        for (index, branch) in branches.into_iter().enumerate() {
+            let Some(part) = self.part(at.child("allOf").child(index), branch) else {
+                let mut beside = beside;
+                shape::open(&mut beside);
+                return Value::Object(beside);
+            };
+            parts.push(part);
+        }
+        let all_are_nullable = !parts.is_empty() && parts.iter().all(|it| is_nullable(&it.schema));
+        parts.push(Part { at: at.clone(), schema: beside, origin: Origin::Inline });
+        let mut merged = Map::new();
+        for part in parts {
+            self.add(at, &mut merged, part);
+        }
+        merged.shift_remove("nullable");
+        if outer_is_nullable || all_are_nullable {
+            merged.insert("nullable".to_owned(), Value::Bool(true));
+        }
+        self.settle_union(at, &mut merged);
+        Value::Object(merged)
+    }
+
+    /// The wrapped reference that one reference and sayings about the place amount to.
+    fn wrap_lone_reference(
+        &mut self,
+        branches: &[Value],
+        beside: &Map<String, Value>,
+    ) -> Option<Value> {
+        let mut references = branches.iter().filter_map(reference);
+        let (Some(name), None) = (references.next(), references.next()) else { return None };
+        let mut about_place = Map::new();
+        let inline = branches.iter().filter_map(Value::as_object).chain([beside]);
+        for (key, value) in inline.flatten() {
+            let is_redundant = key == MADE_NAME || (key == "type" && self.has_type(&name, value));
+            if is_about_place(key) || key == "title" {
+                about_place.insert(key.clone(), value.clone());
+            } else if !(is_redundant || (key == "allOf" || key == "$ref")) {
+                return None;
+            }
+        }
+        Some(refer(&name, about_place))
+    }
+
+    /// Whether the component `name` is of type `wanted`. One that is being merged is believed to be.
+    fn has_type(&mut self, name: &str, wanted: &Value) -> bool {
+        let at = self.component(name);
+        let schema = at.as_ref().and_then(|at| self.spec.get(at));
+        schema.is_none_or(|it| it.get("type") == Some(wanted))
+    }
+
+    fn part(&mut self, at: Pointer, branch: Value) -> Option<Part> {
+        let Some(name) = reference(&branch) else {
+            let Value::Object(schema) = branch else { return None };
+            return Some(Part { at, schema, origin: Origin::Inline });
+        };
+        let component = self.component(&name);
+        let Some((from, schema)) =
+            component.and_then(|it| Some((it.clone(), self.spec.object(&it)?)))
+        else {
+            self.report
+                .error(self.spec.place(&at), format!("merging `{name}` leads in a circle"))
+                .help("break the circle of `allOf`: a schema cannot consist of itself");
+            return None;
+        };
+        let mut schema = schema.clone();
+        if branch.get("nullable") == Some(&Value::Bool(true)) {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+        }
+        Some(Part { at: from, schema, origin: Origin::Component })
+    }
+
+    /// The component `name`, or the one that it refers to, merged. Nothing if it is being merged.
+    fn component(&mut self, name: &str) -> Option<Pointer> {
+        let mut at = schemas_root().child(name);
+        for _ in 0..MAX_DEPTH {
+            if self.begun.contains(&at) || self.depth >= MAX_DEPTH {
+                return None;
+            }
+            self.settle(&at);
+            match self.spec.get(&at).and_then(reference) {
+                Some(next) => at = schemas_root().child(next),
+                None => return Some(at),
+            }
+        }
+        None
+    }
+
+    fn add(&mut self, at: &Pointer, merged: &mut Map<String, Value>, part: Part) {
+        for (key, value) in part.schema {
+            let is_copy = part.origin == Origin::Component;
+            match key.as_str() {
+                "title" | "example" | "default" | "deprecated" | "readOnly" | "writeOnly"
+                | "externalDocs" | "discriminator" | MADE_NAME | RUST_NAME
+                    if is_copy => {}
+                "description" if is_copy => drop(merged.entry(key).or_insert(value)),
+                "properties" => self.add_properties(at, merged, value, &part.at),
+                "required" => add_required(merged, value),
+                "type" => self.add_type(merged, value, &part.at),
+                "additionalProperties" => add_additional(merged, value),
+                "enum" => self.add_enum(merged, value, &part.at),
+                "items" => self.add_items(at, merged, value),
+                LIMITS => add_limits(merged, value),
+                "oneOf" | "anyOf" => add_union(merged, &key, value),
+                _ => self.add_other(merged, key, value, &part.at),
+            }
+        }
+    }
+
+    fn add_properties(
+        &mut self,
+        at: &Pointer,
+        merged: &mut Map<String, Value>,
+        properties: Value,
+        from: &Pointer,
+    ) {
+        let Value::Object(properties) = properties else { return };
+        let mut all = match merged.get_mut("properties") {
+            Some(Value::Object(all)) => std::mem::take(all),
+            _ => Map::new(),
+        };
+        for (name, property) in properties {
+            let (from, to) =
+                (from.child("properties").child(&name), at.child("properties").child(&name));
+            let joined = match all.get_mut(&name) {
+                Some(before) => self.join(&to, before.take(), property, &from),
+                None => {
+                    if from != to {
+                        self.spec.moved(&from, to);
+                    }
+                    property
+                }
+            };
+            all.insert(name, joined);
+        }
+        merged.insert("properties".to_owned(), Value::Object(all));
+    }
+
+    /// The schema of a member that `before` and `after` both describe.
+    fn join(&mut self, at: &Pointer, before: Value, after: Value, from: &Pointer) -> Value {
+        if canonical(&before) == canonical(&after) && names_agree(&before, &after) {
+            return with_place_of(before, &after);
+        }
+        let (left, right) = (reference(&before), reference(&after));
+        if left.is_some() && left == right {
+            return with_place_of(before, &after);
+        }
+        let name = at.last().unwrap_or_default();
+        let message = format!("`{name}` is described twice within one `allOf`; the later one adds");
+        self.report.note(self.spec.place(from), message);
+        if left.is_some() && right.is_some() {
+            return after;
+        }
+        self.merge(at, vec![before, after], Map::new())
+    }
+
+    fn add_type(&mut self, merged: &mut Map<String, Value>, name: Value, from: &Pointer) {
+        let before = merged.get("type").and_then(Value::as_str).unwrap_or_default();
+        match (before, name.as_str().unwrap_or_default()) {
+            (before, after) if before == after => {}
+            ("", _) | ("number", "integer") => drop(merged.insert("type".to_owned(), name)),
+            ("integer", "number") => {}
+            (before, after) => {
+                let message = format!("`allOf` joins the types `{before}` and `{after}`");
+                self.report
+                    .error(self.spec.place(&from.child("type")), message)
+                    .help("no value is of both types: use `anyOf`, or remove one of them");
+            }
+        }
+    }
+
+    fn add_enum(&mut self, merged: &mut Map<String, Value>, values: Value, from: &Pointer) {
+        let Some(Value::Array(before)) = merged.get("enum") else {
+            merged.insert("enum".to_owned(), values);
+            return;
+        };
+        let after = values.as_array().map(Vec::as_slice).unwrap_or_default();
+        let common: Vec<Value> = before.iter().filter(|it| after.contains(it)).cloned().collect();
+        if common.is_empty() {
+            self.report
+                .error(
+                    self.spec.place(&from.child("enum")),
+                    "`allOf` joins enums without a common value",
+                )
+                .help("no value is in both enums: use `anyOf`, or remove one of them");
+        } else if common.len() < before.len() {
+            merged.shift_remove("x-enum-varnames");
+            merged.shift_remove("x-enum-descriptions");
+            merged.insert("enum".to_owned(), Value::Array(common));
+        }
+    }
+
+    fn add_items(&mut self, at: &Pointer, merged: &mut Map<String, Value>, items: Value) {
+        let at = at.child("items");
+        let joined = match merged.get_mut("items") {
+            Some(before) => self.join(&at, before.take(), items, &at),
+            None => items,
+        };
+        merged.insert("items".to_owned(), joined);
+    }
+
+    fn add_other(
+        &mut self,
+        merged: &mut Map<String, Value>,
+        key: String,
+        value: Value,
+        from: &Pointer,
+    ) {
+        let differs = merged.get(&key).is_some_and(|before| *before != value);
+        if differs
+            && !is_about_place(&key)
+            && !matches!(key.as_str(), "title" | MADE_NAME | RUST_NAME)
+        {
+            let message = format!("`allOf` joins different `{key}`; the last one counts");
+            self.report.note(self.spec.place(&from.child(&key)), message);
+        }
+        merged.insert(key, value);
+    }
+
+    /// Leaves a union only where nothing beside it speaks about the shape.
+    fn settle_union(&mut self, at: &Pointer, schema: &mut Map<String, Value>) {
+        let Some((key, _)) = union(schema) else { return };
+        push_type_down(schema, key);
+        let says_more = |it: &String| {
+            it != key
+                && !is_about_place(it)
+                && !matches!(it.as_str(), "title" | "discriminator" | MADE_NAME | RUST_NAME)
+        };
+        if !schema.keys().any(says_more) {
+            return;
+        }
+        let place = self.spec.place(&at.child(key));
+        if only_requires(schema.get(key)) {
+            schema.shift_remove(key);
+            schema.shift_remove("discriminator");
+            self.report.note(
+                place,
+                format!("`{key}` is left out: its branches only say what is required"),
+            );
+            return self.settle_union(at, schema);
+        }
+        shape::open(schema);
+        self.report
+            .warn(
+                place,
+                format!("`{key}` stands beside other descriptions, and is read as any value"),
+            )
+            .help("write out the branches of the union, each with what they have in common");
+    }
+}
+
+fn is_nullable(schema: &Map<String, Value>) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true))
+}
+
+/// `schema` with what `other` says about the place.
+fn with_place_of(mut schema: Value, other: &Value) -> Value {
+    for (key, value) in other.as_object().into_iter().flatten() {
+        if is_about_place(key) {
+            set_about_place(&mut schema, key, value.clone());
+        }
+    }
+    schema
+}
+
+fn add_required(merged: &mut Map<String, Value>, names: Value) {
+    let all = merged.entry("required").or_insert_with(|| json!([]));
+    let (Some(all), Value::Array(names)) = (all.as_array_mut(), names) else { return };
+    for name in names {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+}
+
+/// Of two sayings about further members, the first counts that is more than "any".
+fn add_additional(merged: &mut Map<String, Value>, additional: Value) {
+    let key = "additionalProperties";
+    let says_any = |it: &Value| *it == Value::Bool(true) || *it == json!({});
+    let replaces = merged.get(key).is_none_or(says_any) || additional == Value::Bool(false);
+    if replaces {
+        merged.insert(key.to_owned(), additional);
+    }
+}
+
+fn add_limits(merged: &mut Map<String, Value>, limits: Value) {
+    match (merged.get_mut(LIMITS), limits) {
+        (Some(Value::Object(all)), Value::Object(limits)) => all.extend(limits),
+        (_, limits) => drop(merged.insert(LIMITS.to_owned(), limits)),
+    }
+}
+
+/// Two unions cannot be joined. The second goes under the other key, and both are judged as what
+/// they are then: a union beside something else.
+fn add_union(merged: &mut Map<String, Value>, key: &str, branches: Value) {
+    let other = if key == "oneOf" { "anyOf" } else { "oneOf" };
+    let key = if merged.contains_key(key) { other } else { key };
+    merged.insert(key.to_owned(), branches);
+}
+
+/// Gives the `type` that stands beside a union to the branches that say none.
+fn push_type_down(schema: &mut Map<String, Value>, key: &str) {
+    let says_more = ["properties", "items", "additionalProperties", "enum", "required"];
+    if says_more.iter().any(|it| schema.contains_key(*it)) {
+        return;
+    }
+    let Some(name) = schema.shift_remove("type") else { return };
+    let branches = schema.get_mut(key).and_then(Value::as_array_mut);
+    for branch in branches.into_iter().flatten().filter_map(Value::as_object_mut) {
+        let has_own = ["type", "$ref", "allOf", "oneOf", "anyOf"];
+        if !has_own.iter().any(|it| branch.contains_key(*it)) {
+            branch.insert("type".to_owned(), name.clone());
+        }
+    }
+}
+
+/// Whether the branches of a union restrict no more than which members must be there.
+fn only_requires(branches: Option<&Value>) -> bool {
+    let branches = branches.and_then(Value::as_array).into_iter().flatten();
+    branches.filter_map(Value::as_object).flatten().all(|(key, value)| {
+        is_about_place(key)
+            || matches!(key.as_str(), "required" | "title" | MADE_NAME)
+            || (key == "type" && value == "object")
+    })
+}

@@ -1,0 +1,133 @@
+//! Gives component schemas names that are Rust types, and lets references follow.
+//!
+//! `x-rust-name` wins; otherwise the name is spelt in UpperCamelCase. A name that is taken already
+//! gets a number, one that generated code uses itself the suffix `Schema`.
+//!
+//! ```text
+//! before  {"user_list": {"items": {"$ref": "#/components/schemas/user"}}, "user": {}}
+//! after   {"UserList": {"items": {"$ref": "#/components/schemas/User"}}, "User": {}}
+//! ```
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::names::{TypeNames, camel, is_reserved, type_name};
+use super::shape::RUST_NAME;
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::{Spec, reference_to, schemas_root};
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    let mut namer = Namer { spec, report, names: TypeNames::default(), owners: HashMap::new() };
+    let keys: Vec<String> = namer
+        .spec
+        .object(&schemas_root())
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.clone())
+        .collect();
+    let mut renamed = HashMap::new();
+    for key in &keys {
+        if let Some(name) = namer.given_name(key) {
+            renamed.insert(key.clone(), name);
+        }
+    }
+    for key in &keys {
+        if !renamed.contains_key(key) {
+            let name = namer.made_name(key);
+            renamed.insert(key.clone(), name);
+        }
+    }
+    rename(spec, &keys, &renamed);
+}
+
+struct Namer<'a> {
+    spec: &'a Spec,
+    report: &'a mut Report,
+    names: TypeNames,
+    /// Which component has which name.
+    owners: HashMap<String, Pointer>,
+}
+
+impl Namer<'_> {
+    /// The name that an overlay asks for.
+    fn given_name(&mut self, key: &str) -> Option<String> {
+        let at = schemas_root().child(key);
+        let name = self.spec.object(&at)?.get(RUST_NAME)?.as_str()?;
+        let place = self.spec.place(&at.child(RUST_NAME));
+        if type_name(name) != name {
+            let message = format!("`{name}` cannot be the name of a type");
+            let help = format!("use a name such as `{}`", type_name(name));
+            self.report.error(place, message).help(help);
+        } else if let Some(owner) = self.owners.get(name) {
+            let message = format!("`{name}` is also the name of {owner}");
+            self.report.error(place, message).help("give each schema a name of its own");
+        }
+        self.owners.insert(name.to_owned(), at);
+        self.names.claim(name);
+        Some(name.to_owned())
+    }
+
+    /// The name that is made of the key.
+    fn made_name(&mut self, key: &str) -> String {
+        let at = schemas_root().child(key);
+        let wanted = type_name(key);
+        let name = self.names.claim(&wanted);
+        if let Some(owner) = self.owners.get(&wanted) {
+            let message = format!("`{key}` and {owner} are both called `{wanted}` in Rust");
+            let help = format!("it becomes `{name}`; give it an `x-rust-name` for a better name");
+            self.report.warn(self.spec.place(&at), message).help(help);
+        } else if is_reserved(&camel(key)) {
+            let message = format!("`{key}` would hide a type that generated code uses");
+            let help = format!("it becomes `{name}`; give it an `x-rust-name` for a better name");
+            self.report.note(self.spec.place(&at), message).help(help);
+        }
+        self.owners.insert(name.clone(), at);
+        name
+    }
+}
+
+fn rename(spec: &mut Spec, keys: &[String], renamed: &HashMap<String, String>) {
+    let root = schemas_root();
+    if let Some(schemas) = spec.object_mut(&root) {
+        let all = std::mem::take(schemas);
+        for (key, mut schema) in all {
+            if let Some(members) = schema.as_object_mut() {
+                members.shift_remove(RUST_NAME);
+            }
+            schemas.insert(renamed.get(&key).cloned().unwrap_or(key), schema);
+        }
+    }
+    let changed = keys.iter().filter_map(|key| Some((key, renamed.get(key)?)));
+    let moves: Vec<_> = changed
+        .filter(|(key, name)| key != name)
+        .map(|(key, name)| (root.child(key), root.child(name)))
+        .collect();
+    if !moves.is_empty() {
+        spec.moved_together(moves);
+        follow(spec, renamed);
+    }
+}
+
+/// Writes all references with the new names.
+fn follow(spec: &mut Spec, renamed: &HashMap<String, String>) {
+    for at in spec.schemas() {
+        let Some(schema) = spec.object_mut(&at) else { continue };
+        if let Some(reference) = schema.get_mut("$ref") {
+            follow_one(reference, renamed);
+        }
+        let mapping = schema.get_mut("discriminator").and_then(|it| it.get_mut("mapping"));
+        for (_, reference) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
+            follow_one(reference, renamed);
+        }
+    }
+}
+
+fn follow_one(reference: &mut Value, renamed: &HashMap<String, String>) {
+    let target = reference.as_str().and_then(Pointer::from_reference);
+    let name = target.filter(|it| it.parent() == Some(schemas_root())).and_then(|it| it.last());
+    if let Some(new) = name.and_then(|it| renamed.get(&it)) {
+        *reference = reference_to(new).get("$ref").cloned().unwrap_or_default();
+    }
+}

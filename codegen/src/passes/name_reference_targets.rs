@@ -1,0 +1,159 @@
+//! Makes a component of every schema that is referred to where it stands, and checks that every
+//! reference between schemas has a target.
+//!
+//! `$defs` are dropped afterwards: what somebody refers to is a component by then.
+//!
+//! ```text
+//! before  {"A": {"properties": {"b": {"type": "object"}}},
+//!          "C": {"$ref": "#/components/schemas/A/properties/b"}}
+//! after   {"A": {"properties": {"b": {"$ref": "#/components/schemas/AB"}}},
+//!          "C": {"$ref": "#/components/schemas/AB"}, "AB": {"type": "object"}}
+//! ```
+
+use std::collections::{HashMap, HashSet};
+
+use super::names::{TypeNames, camel, type_name};
+use super::parts::Kind;
+use super::references::target;
+use super::shape::{MADE_NAME, RUST_NAME, reference};
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::{Spec, reference_to, schemas_root};
+
+/// Which schema refers to which.
+type Targets = HashMap<Pointer, Pointer>;
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    let schemas = spec.schemas();
+    let known: HashSet<&Pointer> = schemas.iter().collect();
+    let mut referring = Vec::new();
+    let mut targets = Targets::new();
+    for at in &schemas {
+        let Some(reference) = spec.object(at).and_then(|it| it.get("$ref")) else { continue };
+        let place = at.child("$ref");
+        let Some(target) = target(spec, &place, reference, Kind::Schema, report) else { continue };
+        if known.contains(&target) {
+            targets.insert(at.clone(), target);
+            referring.push(at);
+        } else {
+            report
+                .error(spec.place(&place), format!("no schema stands at {target}"))
+                .help("refer to a schema, best to one in `#/components/schemas`");
+        }
+    }
+    let inline = redirect(spec, &referring, &targets);
+    make_components(spec, inline);
+    drop_definitions(spec);
+    report_circles(spec, report);
+}
+
+/// Writes all references as references to components; gives the targets that have yet to become
+/// such, with their names.
+fn redirect(spec: &mut Spec, referring: &[&Pointer], targets: &Targets) -> Vec<(Pointer, String)> {
+    let mut names = TypeNames::of(spec);
+    let mut inline: Vec<(Pointer, String)> = Vec::new();
+    let mut made: HashMap<&Pointer, String> = HashMap::new();
+    for at in referring {
+        let Some(target) = end_of(at, targets) else { continue };
+        let name = component(target).or_else(|| made.get(target).cloned()).unwrap_or_else(|| {
+            let name = names.claim(&made_name(spec, target));
+            inline.push((target.clone(), name.clone()));
+            made.insert(target, name.clone());
+            name
+        });
+        if let Some(schema) = at.resolve_mut(&mut spec.root) {
+            *schema = reference_to(&name);
+        }
+    }
+    inline
+}
+
+/// The component or inline schema that the reference at `at` leads to in the end. In a circle of
+/// inline schemas that is any of them.
+fn end_of<'a>(at: &Pointer, targets: &'a Targets) -> Option<&'a Pointer> {
+    let mut target = targets.get(at)?;
+    for _ in 0..targets.len() {
+        match targets.get(target) {
+            Some(next) if component(target).is_none() => target = next,
+            _ => break,
+        }
+    }
+    Some(target)
+}
+
+/// Moves schemas into `components`, inner ones first.
+fn make_components(spec: &mut Spec, mut inline: Vec<(Pointer, String)>) {
+    inline.sort_by_key(|(target, _)| std::cmp::Reverse(target.tokens().count()));
+    for (target, name) in inline {
+        let Some(schema) = target.resolve_mut(&mut spec.root) else { continue };
+        let schema = std::mem::replace(schema, reference_to(&name));
+        spec.insert_schema(&name, schema);
+        spec.moved(&target, schemas_root().child(name));
+    }
+}
+
+/// The name of the component schema at `at`.
+fn component(at: &Pointer) -> Option<String> {
+    (at.parent()? == schemas_root()).then(|| at.last()).flatten()
+}
+
+/// What the schema at `at` is to be called as a component.
+fn made_name(spec: &Spec, at: &Pointer) -> String {
+    let schema = spec.object(at);
+    let given = [RUST_NAME, MADE_NAME].into_iter().find_map(|key| schema?.get(key)?.as_str());
+    if let Some(name) = given {
+        return type_name(name);
+    }
+    let tokens: Vec<String> = at.tokens().collect();
+    let words = match &tokens[..] {
+        [.., holder, name] if holder == "$defs" => camel(name),
+        [first, section, rest @ ..] if first == "components" => words(section, rest),
+        all => words("", all),
+    };
+    type_name(&words)
+}
+
+fn words(section: &str, tokens: &[String]) -> String {
+    let structure = ["properties", "allOf", "oneOf", "anyOf", "content", "schema", "paths"];
+    let named = tokens.iter().filter(|it| !structure.contains(&it.as_str()));
+    let words: String = named
+        .map(|token| match token.as_str() {
+            "items" => "Item".to_owned(),
+            "additionalProperties" => "Value".to_owned(),
+            media_type if media_type.contains('/') && !media_type.starts_with('/') => String::new(),
+            name => camel(name),
+        })
+        .collect();
+    if section == "responses" { format!("{words}Response") } else { words }
+}
+
+fn drop_definitions(spec: &mut Spec) {
+    for at in spec.schemas() {
+        if let Some(schema) = spec.object_mut(&at) {
+            schema.shift_remove("$defs");
+        }
+    }
+}
+
+/// A component that is only a reference must lead to one that is more.
+fn report_circles(spec: &Spec, report: &mut Report) {
+    let root = schemas_root();
+    let schemas = spec.object(&root).into_iter().flatten();
+    let next: HashMap<String, String> =
+        schemas.filter_map(|(name, schema)| Some((name.clone(), reference(schema)?))).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for (name, _) in spec.object(&root).into_iter().flatten() {
+        let mut walked: HashSet<&str> = HashSet::new();
+        let mut here = name.as_str();
+        while seen.insert(here) {
+            walked.insert(here);
+            let Some(target) = next.get(here) else { break };
+            here = target;
+        }
+        if walked.contains(here) && next.contains_key(here) {
+            report
+                .error(spec.place(&root.child(here)), format!("`{here}` refers to itself"))
+                .help("give one of the schemas in the circle a type");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Names of Rust types: how they are spelt, and who has which.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+
+use super::shape::RUST_NAME;
+use crate::spec::{Spec, schemas_root};
+
+/// Names that generated code uses bare, or that the prelude gives a meaning to.
+const RESERVED: [&str; 29] = [
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Eq",
+    "Err",
+    "Error",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Map",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Secret",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Value",
+    "Vec",
+];
+
+/// Whether a type of this name would hide one that generated code uses.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
+/// `text` in UpperCamelCase, as far as Rust allows it in a name; empty if nothing is left.
+///
+/// The backend spells names the same way. So that it leaves ours alone, the spelling is applied
+/// until it changes nothing: `a_b_list` is `ABList` at first, and `AbList` from then on.
+pub(super) fn camel(text: &str) -> String {
+    let mut name = spell(text);
+    for _ in 0..text.len() {
+        let again = spell(&name);
+        if again == name {
+            break;
+        }
+        name = again;
+    }
+    name
+}
+
+fn spell(text: &str) -> String {
+    text.to_upper_camel_case().chars().filter(|it| may_stand_in_a_name(*it)).collect()
+}
+
+fn may_stand_in_a_name(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || (!character.is_ascii() && syn::parse_str::<syn::Ident>(&format!("X{character}")).is_ok())
+}
+
+/// `text` as the name of a type. A digit in front gets an `N` before it; a reserved name the
+/// suffix `Schema`; a text without any letter or digit becomes `Schema`.
+pub(super) fn type_name(text: &str) -> String {
+    let name = camel(text);
+    if name.is_empty() {
+        return "Schema".to_owned();
+    }
+    if is_reserved(&name) {
+        return format!("{name}Schema");
+    }
+    if syn::parse_str::<syn::Ident>(&name).is_err() {
+        return format!("N{name}");
+    }
+    name
+}
+
+/// Which type names are taken.
+#[derive(Debug, Default)]
+pub(super) struct TypeNames {
+    taken: HashSet<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl TypeNames {
+    /// The names of all component schemas, and those that an overlay gives to inline schemas.
+    pub(super) fn of(spec: &Spec) -> Self {
+        let schemas = spec.object(&schemas_root()).into_iter().flatten();
+        let mut taken: HashSet<String> = schemas.map(|(name, _)| name.clone()).collect();
+        for at in spec.schemas() {
+            let given = spec.object(&at).and_then(|it| it.get(RUST_NAME)).and_then(Value::as_str);
+            taken.extend(given.map(str::to_owned));
+        }
+        Self { taken, numbers: HashMap::new() }
+    }
+
+    /// Takes `wanted`, or `wanted` with the first number that makes it free.
+    pub(super) fn claim(&mut self, wanted: &str) -> String {
+        if self.taken.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{wanted}{number}");
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_spelt_as_rust_wants_types() {
+        for (text, name) in [
+            ("user_list", "UserList"),
+            ("HTTPError", "HttpError"),
+            ("a_b_list", "AbList"),
+            ("filter[country]", "FilterCountry"),
+            ("404", "N404"),
+            ("Option", "OptionSchema"),
+            ("self", "SelfSchema"),
+            ("🦀", "Schema"),
+            ("", "Schema"),
+            ("größe", "Größe"),
+            ("m²", "M"),
+        ] {
+            assert_eq!(type_name(text), name, "{text}");
+            assert_eq!(type_name(name), name, "{text}, the second time");
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_the_first_free_number() {
+        let mut names = TypeNames::default();
+        let claimed: Vec<_> =
+            ["User", "User3", "User", "User"].map(|it| names.claim(it)).into_iter().collect();
+        assert_eq!(claimed, ["User", "User3", "User2", "User4"]);
+    }
+}

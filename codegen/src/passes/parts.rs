@@ -1,0 +1,139 @@
+//! What a document is made of besides schemas, and where each kind of part stands.
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+use crate::spec::{METHODS, Spec};
+
+/// A kind of part of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Header,
+    MediaType,
+    Example,
+    Link,
+    Schema,
+}
+
+impl Kind {
+    /// The section of `components` that holds such parts, if they can be shared.
+    pub(super) fn section(self) -> Option<&'static str> {
+        Some(match self {
+            Self::PathItem => "pathItems",
+            Self::Parameter => "parameters",
+            Self::RequestBody => "requestBodies",
+            Self::Response => "responses",
+            Self::Header => "headers",
+            Self::Example => "examples",
+            Self::Link => "links",
+            Self::Schema => "schemas",
+            Self::Operation | Self::MediaType => return None,
+        })
+    }
+
+    /// The parts directly inside the part `node` of this kind. Schemas are not looked into.
+    pub(super) fn inner(self, node: &Value, at: &Pointer) -> Vec<(Pointer, Self)> {
+        let mut found = Vec::new();
+        for (key, number, kind) in self.keys() {
+            let Some(child) = node.get(key) else { continue };
+            let at = at.child(key);
+            match (number, child) {
+                (Number::One, _) => found.push((at, *kind)),
+                (Number::Many, Value::Object(members)) => {
+                    let parts = members.keys().filter(|name| !kind.is_extension(name));
+                    found.extend(parts.map(|name| (at.child(name), *kind)));
+                }
+                (Number::Many, Value::Array(items)) => {
+                    found.extend((0..items.len()).map(|index| (at.child(index), *kind)));
+                }
+                (Number::Many, _) => {}
+            }
+        }
+        found
+    }
+
+    /// Whether `name`, among parts of this kind, is an extension. Headers and media types may begin
+    /// with `x-` as well.
+    fn is_extension(self, name: &str) -> bool {
+        name.starts_with("x-") && !matches!(self, Self::Header | Self::MediaType)
+    }
+
+    fn keys(self) -> &'static [(&'static str, Number, Self)] {
+        use Number::{Many, One};
+        match self {
+            Self::PathItem => &PATH_ITEM,
+            Self::Operation => &[
+                ("parameters", Many, Self::Parameter),
+                ("requestBody", One, Self::RequestBody),
+                ("responses", Many, Self::Response),
+            ],
+            Self::Parameter | Self::Header => &[
+                ("schema", One, Self::Schema),
+                ("content", Many, Self::MediaType),
+                ("examples", Many, Self::Example),
+            ],
+            Self::RequestBody => &[("content", Many, Self::MediaType)],
+            Self::Response => &[
+                ("headers", Many, Self::Header),
+                ("content", Many, Self::MediaType),
+                ("links", Many, Self::Link),
+            ],
+            Self::MediaType => &[("schema", One, Self::Schema), ("examples", Many, Self::Example)],
+            Self::Example | Self::Link | Self::Schema => &[],
+        }
+    }
+}
+
+/// Whether a key holds one part, or an object or list of parts.
+#[derive(Clone, Copy)]
+enum Number {
+    One,
+    Many,
+}
+
+const PATH_ITEM: [(&str, Number, Kind); METHODS.len() + 1] = {
+    let mut keys = [("parameters", Number::Many, Kind::Parameter); METHODS.len() + 1];
+    let mut index = 0;
+    while index < METHODS.len() {
+        keys[index + 1] = (METHODS[index], Number::One, Kind::Operation);
+        index += 1;
+    }
+    keys
+};
+
+/// All path items.
+pub(super) fn path_items(spec: &Spec) -> Vec<(Pointer, Kind)> {
+    let at = Pointer::root().child("paths");
+    let items = spec.object(&at).into_iter().flatten();
+    items.map(|(path, _)| (at.child(path), Kind::PathItem)).collect()
+}
+
+/// All parts in `components` that can hold schemas, and all component schemas.
+pub(super) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
+    let at = Pointer::root().child("components");
+    let kinds = [Kind::Schema, Kind::Parameter, Kind::Header, Kind::RequestBody, Kind::Response];
+    let sections = kinds.into_iter().filter_map(|kind| Some((at.child(kind.section()?), kind)));
+    sections
+        .flat_map(|(at, kind)| {
+            let members = spec.object(&at).into_iter().flatten();
+            members.map(move |(name, _)| (at.child(name), kind)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// `roots`, and all parts inside them, in the order of the document.
+pub(super) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kind)> {
+    let mut found = Vec::new();
+    let mut left: Vec<_> = roots.into_iter().rev().collect();
+    while let Some((at, kind)) = left.pop() {
+        let inner = spec.get(&at).map(|node| kind.inner(node, &at)).unwrap_or_default();
+        left.extend(inner.into_iter().rev());
+        found.push((at, kind));
+    }
+    found
+}

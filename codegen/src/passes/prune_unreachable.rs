@@ -1,0 +1,63 @@
+//! Removes from `components` the schemas that no operation reaches, and everything that has been
+//! copied to where it was referred to. Security schemes stay.
+//!
+//! ```text
+//! before  {"schemas": {"Used": {}, "Unused": {}}, "responses": {..}, "securitySchemes": {..}}
+//! after   {"schemas": {"Used": {}}, "securitySchemes": {..}}
+//! ```
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::{Spec, referenced, schemas_root};
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    let components = Pointer::root().child("components");
+    if let Some(components) = spec.object_mut(&components) {
+        components.retain(|section, _| section == "schemas" || section == "securitySchemes");
+    }
+    let reached = reached(spec);
+    let root = schemas_root();
+    let schemas = spec.object(&root).into_iter().flatten();
+    let unreached: Vec<String> =
+        schemas.map(|(name, _)| name.clone()).filter(|name| !reached.contains(name)).collect();
+    if let Some(first) = unreached.first() {
+        let message = format!("no operation uses {}", list(&unreached));
+        report.note(spec.place(&root.child(first)), message);
+    }
+    if let Some(schemas) = spec.object_mut(&root) {
+        schemas.retain(|name, _| reached.contains(name));
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+    quoted.join(", ")
+}
+
+/// The component schemas that operations lead to.
+fn reached(spec: &Spec) -> HashSet<String> {
+    let root = schemas_root();
+    let mut references: HashMap<Option<String>, Vec<String>> = HashMap::new();
+    for at in spec.schemas() {
+        let Some(schema) = spec.get(&at) else { continue };
+        let owner = at.rebase(&root, &Pointer::root()).and_then(|it| it.tokens().next());
+        let found = references.entry(owner).or_default();
+        found.extend(referenced(schema));
+        let mapping = schema.get("discriminator").and_then(|it| it.get("mapping"));
+        for value in mapping.and_then(Value::as_object).into_iter().flat_map(|it| it.values()) {
+            found.extend(value.as_str().and_then(Pointer::from_reference).and_then(|it| it.last()));
+        }
+    }
+    let mut reached = HashSet::new();
+    let mut left: Vec<&String> = references.get(&None).into_iter().flatten().collect();
+    while let Some(name) = left.pop() {
+        if reached.insert(name.clone()) {
+            left.extend(references.get(&Some(name.clone())).into_iter().flatten());
+        }
+    }
+    reached
+}

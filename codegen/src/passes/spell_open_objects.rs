@@ -1,0 +1,40 @@
+//! Says in one way which members an object takes besides those that it lists.
+//!
+//! `true` becomes the schema `{}`, so that there is a type for them. `false` goes: an answer may
+//! always have members that are not known yet, and a request has only those that it lists.
+//!
+//! ```text
+//! before  {"type": "object", "properties": {..}, "additionalProperties": true}
+//! after   {"type": "object", "properties": {..}, "additionalProperties": {}}
+//!
+//! before  {"type": "object", "additionalProperties": false}
+//! after   {"type": "object", "properties": {}}
+//! ```
+
+use serde_json::{Map, Value};
+
+use crate::report::Report;
+use crate::spec::Spec;
+
+pub(super) fn run(spec: &mut Spec, _: &mut Report) {
+    for at in spec.schemas() {
+        if let Some(schema) = spec.object_mut(&at) {
+            spell(schema);
+        }
+    }
+}
+
+fn spell(schema: &mut Map<String, Value>) {
+    let key = "additionalProperties";
+    let nothing = || Value::Object(Map::new());
+    match schema.get(key) {
+        Some(Value::Bool(true)) if schema.contains_key("properties") => {
+            schema.insert(key.to_owned(), nothing());
+        }
+        Some(Value::Bool(false)) => {
+            schema.shift_remove(key);
+            schema.entry("properties").or_insert_with(nothing);
+        }
+        _ => {}
+    }
+}

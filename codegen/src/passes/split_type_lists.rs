@@ -1,0 +1,102 @@
+//! Turns a list of types into one type, or into an `anyOf` of several, and null into `nullable`.
+//!
+//! A keyword goes to the branches whose type it constrains. Beside an `enum` or another union the
+//! list adds nothing, and is dropped.
+//!
+//! ```text
+//! before  {"type": ["string", "null"], "maxLength": 3}
+//! after   {"type": "string", "nullable": true, "maxLength": 3}
+//!
+//! before  {"type": ["string", "array"], "maxLength": 3, "items": {"type": "string"}}
+//! after   {"anyOf": [{"type": "string", "maxLength": 3},
+//!                    {"type": "array", "items": {"type": "string"}}]}
+//! ```
+
+use serde_json::{Map, Value, json};
+
+use crate::report::Report;
+use crate::spec::Spec;
+
+/// How many types there are besides null.
+const ALL_TYPES: usize = 6;
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    for at in spec.schemas().iter().rev() {
+        let Some(schema) = spec.object_mut(at) else { continue };
+        let mut types: Vec<String> = match schema.get("type") {
+            Some(Value::String(word)) if word == "null" => vec![word.clone()],
+            Some(Value::Array(words)) => {
+                words.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            _ => continue,
+        };
+        let listed = types.len();
+        types.retain(|it| it != "null");
+        if types.len() < listed {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+        }
+        let is_only_null = types.is_empty();
+        write_types(schema, types);
+        if is_only_null {
+            let message = "a value that is always null is read as any value or null";
+            report.note(spec.place(&at.child("type")), message);
+        }
+    }
+}
+
+fn write_types(schema: &mut Map<String, Value>, mut types: Vec<String>) {
+    types.sort_by_key(|it| rank(it));
+    types.dedup();
+    if types.iter().any(|it| it == "number") {
+        types.retain(|it| it != "integer");
+    }
+    let says_more = ["enum", "allOf", "oneOf", "anyOf", "$ref"];
+    match &types[..] {
+        [only] => drop(schema.insert("type".to_owned(), Value::from(only.as_str()))),
+        [] => drop(schema.shift_remove("type")),
+        several
+            if several.len() + 1 >= ALL_TYPES
+                || says_more.iter().any(|key| schema.contains_key(*key)) =>
+        {
+            schema.shift_remove("type");
+        }
+        several => split(schema, several),
+    }
+}
+
+/// The order of branches: a narrow type stands before one that takes its values too.
+fn rank(name: &str) -> usize {
+    let order = ["boolean", "integer", "number", "string", "array", "object"];
+    order.iter().position(|it| *it == name).unwrap_or(order.len())
+}
+
+fn split(schema: &mut Map<String, Value>, types: &[String]) {
+    let mut branches: Vec<Value> = Vec::new();
+    for name in types {
+        let mut branch = Map::new();
+        branch.insert("type".to_owned(), Value::from(name.as_str()));
+        for (key, value) in schema.iter().filter(|(key, _)| constrains(key, name)) {
+            branch.insert(key.clone(), value.clone());
+        }
+        branches.push(Value::Object(branch));
+    }
+    schema.retain(|key, _| key != "type" && !types.iter().any(|name| constrains(key, name)));
+    schema.insert("anyOf".to_owned(), json!(branches));
+}
+
+fn constrains(key: &str, type_name: &str) -> bool {
+    match key {
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => {
+            type_name == "string"
+        }
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            matches!(type_name, "integer" | "number")
+        }
+        "format" => matches!(type_name, "string" | "integer" | "number"),
+        "items" | "minItems" | "maxItems" | "uniqueItems" => type_name == "array",
+        "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" => {
+            type_name == "object"
+        }
+        _ => false,
+    }
+}

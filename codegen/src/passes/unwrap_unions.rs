@@ -1,0 +1,55 @@
+//! Turns a branch that is only null into `nullable`, and a union of one branch into that branch.
+//!
+//! The branch that stays is put into an `allOf`, which `merge_all_of` takes away.
+//!
+//! ```text
+//! before  {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]}
+//! after   {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true}
+//! ```
+
+use serde_json::{Value, json};
+
+use crate::pointer::Pointer;
+use crate::report::Report;
+use crate::spec::Spec;
+
+pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    for at in spec.schemas().iter().rev() {
+        for key in ["oneOf", "anyOf"] {
+            unwrap(spec, at, key, report);
+        }
+    }
+}
+
+fn unwrap(spec: &mut Spec, at: &Pointer, key: &str, report: &mut Report) {
+    let Some(schema) = spec.object_mut(at) else { return };
+    let Some(Value::Array(branches)) = schema.get_mut(key) else { return };
+    let before = branches.len();
+    branches.retain(|it| !is_null(it));
+    let nullable = branches.len() < before;
+    if branches.len() <= 1 {
+        let branch = branches.pop();
+        schema.shift_remove(key);
+        match (branch, schema.get_mut("allOf")) {
+            (Some(branch), Some(Value::Array(merged))) => merged.push(branch),
+            (Some(branch), _) => drop(schema.shift_insert(0, "allOf".to_owned(), json!([branch]))),
+            (None, _) => {}
+        }
+    }
+    if nullable {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    if before == 0 {
+        let message = format!("`{key}` has no branches");
+        report.warn(spec.place(&at.child(key)), message).help("list the branches or remove it");
+    }
+}
+
+fn is_null(branch: &Value) -> bool {
+    let only_null = |it: &Value| it.as_array().is_some_and(|it| matches!(&it[..], [Value::Null]));
+    match branch.get("type") {
+        Some(Value::String(word)) if word == "null" => true,
+        Some(Value::Array(words)) if words.iter().all(|it| it == "null") => true,
+        _ => branch.get("enum").is_some_and(only_null),
+    }
+}

@@ -1,0 +1,73 @@
+//! Rewrites of the type engine's items: what makes them exact on the wire and good in the hand.
+//!
+//! Each does one thing to one [`Model`] and leaves alone what its header does not name.
+
+mod add_constructors;
+mod alias_wrappers;
+mod derive_by_direction;
+mod explain_errors;
+mod hide_secrets;
+mod name_members;
+mod state_presence;
+mod write_docs;
+
+#[cfg(test)]
+mod testing;
+
+use crate::api::Api;
+use crate::models::Model;
+
+/// A rewrite and its name.
+struct Rewrite {
+    #[cfg_attr(not(test), expect(dead_code, reason = "names are for the tests"))]
+    name: &'static str,
+    run: fn(&mut Model<'_>, &Api),
+}
+
+macro_rules! rewrites {
+    ($($name:ident),* $(,)?) => {
+        &[$(Rewrite { name: stringify!($name), run: $name::run }),*]
+    };
+}
+
+/// In the order in which they run.
+const REWRITES: &[Rewrite] = rewrites![
+    name_members,
+    alias_wrappers,
+    state_presence,
+    hide_secrets,
+    add_constructors,
+    explain_errors,
+    derive_by_direction,
+    write_docs,
+];
+
+/// Runs all rewrites over all models.
+pub fn run(models: &mut [Model<'_>], api: &Api) {
+    for model in models {
+        for rewrite in REWRITES {
+            (rewrite.run)(model, api);
+        }
+    }
+}
+
+/// The struct of an object schema and its members, if that is what the model is.
+fn object<'a, 'm>(model: &'m mut Model<'a>) -> Option<(&'m mut syn::ItemStruct, &'a [crate::api::Member])> {
+    let crate::api::Shape::Object { members, .. } = &model.schema.shape else { return None };
+    match &mut model.item {
+        crate::models::Definition::Item(syn::Item::Struct(item)) => Some((item, members)),
+        _ => None,
+    }
+}
+
+/// The field of each member, in order.
+fn fields<'m, 'a>(
+    item: &'m mut syn::ItemStruct,
+    members: &'a [crate::api::Member],
+) -> impl Iterator<Item = (&'m mut syn::Field, &'a crate::api::Member)> {
+    item.fields.iter_mut().filter_map(|field| {
+        let name = field.ident.as_ref()?.to_string();
+        let member = members.iter().find(|it| it.field == name)?;
+        Some((field, member))
+    })
+}

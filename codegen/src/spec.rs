@@ -1,0 +1,250 @@
+//! The document as the stages change it: a tree, and where each of its nodes came from.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+use crate::report::Place;
+use crate::source::Source;
+
+/// The methods that a path item can hold, in the order in which OpenAPI lists them.
+pub const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A document tree that remembers the text of every node.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// The tree.
+    pub root: Value,
+    sources: Vec<Arc<Source>>,
+    /// Nodes that came from elsewhere than their own address in the first source.
+    origins: HashMap<Pointer, (usize, Pointer)>,
+}
+
+impl Spec {
+    /// The document as it was read.
+    pub fn new(source: Arc<Source>) -> Self {
+        Self { root: source.value().clone(), sources: vec![source], origins: HashMap::new() }
+    }
+
+    /// Takes a further text whose nodes will be put into the tree; gives its number for
+    /// [`placed`](Self::placed).
+    pub fn add_source(&mut self, source: Arc<Source>) -> usize {
+        self.sources.push(source);
+        self.sources.len() - 1
+    }
+
+    /// Remembers that the node at `at` was put there from another text.
+    pub fn placed(&mut self, at: Pointer, source: usize, pointer: Pointer) {
+        self.origins.insert(at, (source, pointer));
+    }
+
+    /// Remembers that the node now at `to` stood, or still stands, at `from`.
+    pub fn moved(&mut self, from: &Pointer, to: Pointer) {
+        let origin = self.origin(from);
+        self.origins.insert(to, origin);
+    }
+
+    /// The node at `pointer`.
+    pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
+        pointer.resolve(&self.root)
+    }
+
+    /// The object at `pointer`.
+    pub fn object(&self, pointer: &Pointer) -> Option<&Map<String, Value>> {
+        self.get(pointer)?.as_object()
+    }
+
+    /// The object at `pointer`, to be changed.
+    pub fn object_mut(&mut self, pointer: &Pointer) -> Option<&mut Map<String, Value>> {
+        pointer.resolve_mut(&mut self.root)?.as_object_mut()
+    }
+
+    /// Where a finding about the node at `pointer` belongs.
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        let (source, at) = self.origin(pointer);
+        let location = self.sources.get(source).and_then(|it| it.locate(&at));
+        Place { pointer: pointer.clone(), location }
+    }
+
+    /// Where the node at `pointer` stands in the document as it was written, if it does.
+    pub fn written_at(&self, pointer: &Pointer) -> Option<Pointer> {
+        let (source, at) = self.origin(pointer);
+        (source == 0).then_some(at)
+    }
+
+    /// The nearest ancestor with a known origin decides; without one it is the first source.
+    fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let mut ancestor = Some(pointer.clone());
+        while let Some(at) = ancestor {
+            if let Some((source, origin)) = self.origins.get(&at) {
+                let pointer = pointer.rebase(&at, origin).unwrap_or_else(|| origin.clone());
+                return (*source, pointer);
+            }
+            ancestor = at.parent();
+        }
+        (0, pointer.clone())
+    }
+
+    /// The addresses of all operations, path by path in the order of the document.
+    pub fn operations(&self) -> Vec<Pointer> {
+        let paths = Pointer::root().child("paths");
+        let items = self.object(&paths).into_iter().flatten();
+        items
+            .flat_map(|(path, item)| {
+                let at = paths.child(path);
+                METHODS
+                    .iter()
+                    .filter(|method| item.get(**method).is_some_and(Value::is_object))
+                    .map(|method| at.child(method))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// The addresses of all schemas, each before the schemas inside it.
+    ///
+    /// A schema is what stands in a schema's place: in `components/schemas`, as the `schema` of a
+    /// parameter, header or media type, and wherever a schema holds others. Examples, defaults,
+    /// enum values and extensions are data, whatever they look like.
+    pub fn schemas(&self) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        for (name, schema) in self.object(&schemas_root()).into_iter().flatten() {
+            collect_schema(schema, schemas_root().child(name), &mut found);
+        }
+        for section in ["parameters", "headers", "requestBodies", "responses"] {
+            let at = Pointer::root().child("components").child(section);
+            for (name, holder) in self.object(&at).into_iter().flatten() {
+                collect_holder(holder, at.child(name), &mut found);
+            }
+        }
+        let paths = Pointer::root().child("paths");
+        for (path, item) in self.object(&paths).into_iter().flatten() {
+            collect_path_item(item, paths.child(path), &mut found);
+        }
+        found
+    }
+
+    /// Adds the component schema `name`, or puts `schema` in its place.
+    pub fn insert_schema(&mut self, name: &str, schema: Value) {
+        let empty = || Value::Object(Map::new());
+        let Some(root) = self.root.as_object_mut() else { return };
+        let components = root.entry("components").or_insert_with(empty).as_object_mut();
+        let schemas = components.map(|it| it.entry("schemas").or_insert_with(empty));
+        if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
+            schemas.insert(name.to_owned(), schema);
+        }
+    }
+
+    /// Remembers moves that happened at once: a node may stand where another stood before.
+    pub fn moved_together(&mut self, moves: Vec<(Pointer, Pointer)>) {
+        let origins: Vec<_> = moves.iter().map(|(from, _)| self.origin(from)).collect();
+        self.origins.extend(moves.into_iter().map(|(_, to)| to).zip(origins));
+    }
+}
+
+/// `/components/schemas`
+pub fn schemas_root() -> Pointer {
+    Pointer::root().child("components").child("schemas")
+}
+
+/// The name in `#/components/schemas/{name}`, if that is what `schema` refers to.
+pub fn referenced(schema: &Value) -> Option<String> {
+    let pointer = Pointer::from_reference(schema.get("$ref")?.as_str()?)?;
+    (pointer.parent()? == schemas_root()).then(|| pointer.last()).flatten()
+}
+
+/// A reference to a component schema.
+pub fn reference_to(name: &str) -> Value {
+    let pointer = schemas_root().child(name);
+    serde_json::json!({ "$ref": format!("#{}", pointer.as_str()) })
+}
+
+fn collect_path_item(item: &Value, at: Pointer, found: &mut Vec<Pointer>) {
+    collect_each(item.get("parameters"), &at.child("parameters"), found, collect_holder);
+    for method in METHODS {
+        let Some(operation) = item.get(method) else { continue };
+        let at = at.child(method);
+        collect_each(operation.get("parameters"), &at.child("parameters"), found, collect_holder);
+        if let Some(body) = operation.get("requestBody") {
+            collect_holder(body, at.child("requestBody"), found);
+        }
+        collect_each(operation.get("responses"), &at.child("responses"), found, collect_holder);
+    }
+}
+
+/// A parameter, header, request body or response: it holds schemas, but is none.
+fn collect_holder(holder: &Value, at: Pointer, found: &mut Vec<Pointer>) {
+    if let Some(schema) = holder.get("schema") {
+        collect_schema(schema, at.child("schema"), found);
+    }
+    collect_each(holder.get("content"), &at.child("content"), found, collect_holder);
+    collect_each(holder.get("headers"), &at.child("headers"), found, collect_holder);
+}
+
+fn collect_schema(schema: &Value, at: Pointer, found: &mut Vec<Pointer>) {
+    let Some(members) = schema.as_object() else { return };
+    found.push(at.clone());
+    for key in ["items", "additionalProperties", "not"] {
+        if let Some(inner) = members.get(key) {
+            collect_schema(inner, at.child(key), found);
+        }
+    }
+    for key in ["properties", "patternProperties", "$defs", "allOf", "oneOf", "anyOf"] {
+        collect_each(members.get(key), &at.child(key), found, collect_schema);
+    }
+}
+
+/// Every member of an object or item of an array.
+fn collect_each(
+    node: Option<&Value>,
+    at: &Pointer,
+    found: &mut Vec<Pointer>,
+    collect: fn(&Value, Pointer, &mut Vec<Pointer>),
+) {
+    match node {
+        Some(Value::Object(members)) => {
+            members.iter().for_each(|(name, inner)| collect(inner, at.child(name), found));
+        }
+        Some(Value::Array(items)) => {
+            items.iter().enumerate().for_each(|(i, inner)| collect(inner, at.child(i), found));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(text: &str) -> Spec {
+        Spec::new(Arc::new(Source::parse("api.yaml", text).unwrap()))
+    }
+
+    #[test]
+    fn schemas_are_found_where_schemas_stand_and_nowhere_else() {
+        let spec = spec(
+            "components:\n  schemas:\n    A:\n      properties:\n        type: {type: string}\n      \
+             example: {properties: {x: {type: string}}}\npaths:\n  /a:\n    get:\n      parameters:\n      \
+             - {name: q, in: query, schema: {type: array, items: {type: string}}}\n",
+        );
+        let found: Vec<_> = spec.schemas().iter().map(|it| it.as_str().to_owned()).collect();
+        assert_eq!(found, [
+            "/components/schemas/A",
+            "/components/schemas/A/properties/type",
+            "/paths/~1a/get/parameters/0/schema",
+            "/paths/~1a/get/parameters/0/schema/items",
+        ]);
+    }
+
+    #[test]
+    fn a_moved_node_keeps_its_line() {
+        let mut spec = spec("a:\n  b:\n    c: 1\n");
+        let at = |text| Pointer::parse(text).unwrap();
+        spec.moved(&at("/a/b"), at("/components/schemas/B"));
+        let place = spec.place(&at("/components/schemas/B/c"));
+        assert_eq!(place.location.map(|it| it.line), Some(3));
+    }
+}

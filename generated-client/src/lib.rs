@@ -1,0 +1,51 @@
+//! Client of the Qonversion v4 REST API: users, entitlements, segments, experiments, screens,
+//! analytics and the rest, 112 operations.
+//!
+//! Request bodies say exactly what you mean. [`PUT /segments/{segment_id}`](segments::Segments::update)
+//! keeps the rules of a segment when `conditions` is left out, clears them on `[]` and replaces
+//! them on a list, so the field is `Option<Option<Vec<SegmentCondition>>>` and all three states
+//! reach the wire:
+//!
+//! ```no_run
+//! use qonversion::models::{Comparator, SegmentCondition, UpdateSegmentRequest};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = qonversion::Client::from_env()?; // QONVERSION_SECRET_KEY
+//!
+//! let rename = UpdateSegmentRequest::new("Premium users"); // the rules stay
+//! let clear = UpdateSegmentRequest::new("Premium users").clear_conditions();
+//! let replace = UpdateSegmentRequest::new("Premium users")
+//!     .conditions([SegmentCondition::new("country".into(), Comparator::Eq, "US")]);
+//!
+//! for request in [rename, clear, replace] {
+//!     let segment = client.segments().update("premium-users", &request).await?;
+//!     println!("{}: {} rules", segment.name, segment.conditions.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - Every operation is a method on the handle of its tag, `client.segments().update(..)`. It takes
+//!   what is required; what is optional is set on what it returns; awaiting that sends it, and
+//!   `.send()` gives status and headers beside the body.
+//! - Enums keep values that this version does not know, in both directions.
+//! - A schema's default is never sent: what you leave out is left out.
+//! - [`Error`] tells the API's refusal, transport, timeout, an answer that is not as documented,
+//!   and input that was refused before anything was sent.
+//! - Keys and other secrets never show in `Debug`, errors or logs.
+//!
+//! # Features
+//!
+//! | Feature | Default | Gives |
+//! |---|---|---|
+//! | `rustls` | yes | TLS; without it bring an HTTP client of your own through [`ClientBuilder::configure`] |
+//! | `full-serde` | no | `Serialize` on answers, to cache them, and `Deserialize` on requests, to test them |
+
+#[rustfmt::skip]
+mod generated;
+
+pub use generated::*;
+pub use openapi_exact_runtime::{
+    ApiError, Date, DateTime, DecodeError, HeaderMap, InvalidInput, Method, Operation, Request,
+    Response, Secret, StatusCode, TimeoutError, TransportError, UnknownValue,
+};
