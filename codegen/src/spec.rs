@@ -88,20 +88,17 @@ impl Spec {
         (0, pointer.clone())
     }
 
-    /// The addresses of all operations, path by path in the order of the document.
+    /// The addresses of all operations, in the order of the document.
     pub fn operations(&self) -> Vec<Pointer> {
         let paths = Pointer::root().child("paths");
         let items = self.object(&paths).into_iter().flatten();
-        items
-            .flat_map(|(path, item)| {
-                let at = paths.child(path);
-                METHODS
-                    .iter()
-                    .filter(|method| item.get(**method).is_some_and(Value::is_object))
-                    .map(|method| at.child(method))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+        let operations = items.flat_map(|(path, item)| {
+            let at = paths.child(path);
+            let members = item.as_object().into_iter().flatten();
+            let operations = members.filter(|(name, it)| is_method(name) && it.is_object());
+            operations.map(move |(method, _)| at.child(method))
+        });
+        operations.collect()
     }
 
     /// The addresses of all schemas, each before the schemas inside it.
@@ -144,6 +141,31 @@ impl Spec {
         self.origins.extend(moves.into_iter().map(|(_, to)| to).zip(origins));
     }
 }
+
+fn is_method(name: &str) -> bool {
+    METHODS.contains(&name)
+}
+
+/// The extensions that the generator reads, for the sake of whoever misspells one.
+pub const EXTENSIONS: [&str; 17] = [
+    "x-body-by-path",
+    "x-credential",
+    "x-enum-descriptions",
+    "x-enum-varnames",
+    "x-error",
+    "x-expect",
+    "x-extensible-enum",
+    "x-limits",
+    "x-paging",
+    "x-partial-success",
+    "x-presence",
+    "x-query-template",
+    "x-reason",
+    "x-retry",
+    "x-rust-name",
+    "x-secret",
+    "x-source",
+];
 
 /// `/components/schemas`
 pub fn schemas_root() -> Pointer {

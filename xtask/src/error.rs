@@ -25,6 +25,24 @@ pub enum Error {
     Path(InvalidPath),
     /// A document that would not be the same when read back.
     Yaml,
+    /// progenitor cannot make a client of the document; what it says.
+    Progenitor(String),
+    /// The root manifest is not as the measuring needs it.
+    Manifest(String),
+    /// A program that was started.
+    Command {
+        /// The program with its arguments.
+        command: String,
+        /// What went wrong, in its own words where it has any.
+        message: String,
+    },
+    /// Generated code that is not Rust.
+    Rust {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: syn::Error,
+    },
     /// The output cannot be written to.
     Output(io::Error),
     /// Not started by cargo, so the workspace is unknown.
@@ -35,6 +53,11 @@ impl Error {
     /// For `map_err`: says what was to be done with which path.
     pub(crate) fn file(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::File { verb, path: path.to_owned(), source }
+    }
+
+    /// For `map_err`: says what is wrong with the root manifest.
+    pub(crate) fn manifest(problem: impl fmt::Display) -> Self {
+        Self::Manifest(problem.to_string())
     }
 }
 
@@ -47,6 +70,24 @@ impl fmt::Display for Error {
             Self::Input(report) => f.write_str(report.to_string().trim_end()),
             Self::Path(error) => write!(f, "error: {error}"),
             Self::Yaml => f.write_str("error: YAML cannot hold this document; use `--format json`"),
+            Self::Progenitor(message) => write!(
+                f,
+                "error: progenitor cannot make a client to measure against: {message}\n\
+                 help: leave out what it refuses, in `xtask/src/measure/progenitor.rs`"
+            ),
+            Self::Manifest(problem) => {
+                write!(f, "error: cannot use the root `Cargo.toml`: {problem}")
+            }
+            Self::Command { command, message } => {
+                write!(f, "error: `{command}` failed: {message}")
+            }
+            Self::Rust { path, source } => {
+                write!(
+                    f,
+                    "error: `{}` is not Rust: {source}; run `cargo xtask regen`",
+                    path.display()
+                )
+            }
             Self::Output(error) => write!(f, "error: cannot write the output: {error}"),
             Self::NoWorkspace => {
                 f.write_str("error: the workspace is unknown; start this as `cargo xtask`")
@@ -61,7 +102,12 @@ impl std::error::Error for Error {
             Self::File { source, .. } | Self::Output(source) => Some(source),
             Self::Input(report) => Some(report),
             Self::Path(error) => Some(error),
-            Self::Yaml | Self::NoWorkspace => None,
+            Self::Rust { source, .. } => Some(source),
+            Self::Yaml
+            | Self::NoWorkspace
+            | Self::Progenitor(_)
+            | Self::Manifest(_)
+            | Self::Command { .. } => None,
         }
     }
 }

@@ -149,7 +149,8 @@ fn swap_back(it: &Replacement<'_>, rename: Rename<'_>) {
     let _ = rename(&it.backup(), &it.place);
 }
 
-fn remove(directory: &Path) -> Result<(), Error> {
+/// Removes `directory` with all that it holds, if it exists.
+pub(crate) fn remove(directory: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(directory) {
         Err(error) if !is_absent(&error) => Err(Error::file("remove", directory)(error)),
         _ => Ok(()),

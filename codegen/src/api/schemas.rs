@@ -150,12 +150,10 @@ impl Reader<'_> {
                 nullable: self.is_nullable(schema),
                 ..Presence::default()
             };
-            if let Some(extension) = schema.get("x-presence") {
-                if let Err(message) = presence.read_extension(extension) {
-                    self.report
-                        .error(self.spec.place(&at.child("x-presence")), message)
-                        .help("say `omit: keep|reset|default`, `null: clear|unspecified`, `empty: clear`");
-                }
+            let read = schema.get("x-presence").map(|it| presence.read_extension(it));
+            if let Some(Err(message)) = read {
+                let place = self.spec.place(&at.child("x-presence"));
+                self.report.error(place, message).help(PRESENCE_WORDS);
             }
             let field = names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
             let taken = |it: &str| it == "extra" || members.iter().any(|other| other.field == it);
@@ -216,6 +214,9 @@ impl Reader<'_> {
         }
     }
 }
+
+const PRESENCE_WORDS: &str =
+    "say `omit: keep|reset|default`, `null: clear|unspecified`, `empty: clear`";
 
 #[derive(Clone, Default)]
 struct Reach {

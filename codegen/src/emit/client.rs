@@ -41,7 +41,8 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
 
                 #[doc = " Starts a client for [`BASE_URL`](Self::BASE_URL)."]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { inner: runtime::Client::builder(Self::BASE_URL) }
+                    let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+                    ClientBuilder { inner: runtime::Client::builder(Self::BASE_URL).user_agent(agent) }
                 }
 
                 #from_env

@@ -108,7 +108,7 @@ fn escape_words(text: &str) -> String {
             let trimmed = word.trim_end_matches(['.', ',', ';', ':']);
             return format!("<{trimmed}>{}", &word[trimmed.len()..]);
         }
-        word.chars().flat_map(|it| escape_char(it)).collect()
+        word.chars().flat_map(escape_char).collect()
     });
     words.collect::<Vec<String>>().join(" ")
 }

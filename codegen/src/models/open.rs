@@ -50,6 +50,7 @@ pub(super) fn union(schema: &Schema, union: &Union) -> (Definition, Vec<Item>) {
         None => (TokenStream::new(), read_by_shape(union)),
     };
     let item: Item = parse_quote! {
+        #[allow(clippy::large_enum_variant)]
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* #unknown }

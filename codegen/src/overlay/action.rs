@@ -7,6 +7,7 @@ use super::{hint, kind};
 use crate::pointer::Pointer;
 use crate::report::{Place, Report};
 use crate::source::Source;
+use crate::spec::EXTENSIONS;
 
 const OVERLAY_FIELDS: &[&str] = &["overlay", "info", "extends", "actions"];
 const INFO_FIELDS: &[&str] = &["title", "version", "description"];
@@ -135,6 +136,7 @@ impl<'a> Reader<'a, '_> {
     fn action(&mut self, node: &'a Value, at: Pointer, version: Version) -> Option<Action<'a>> {
         let action = self.object(node, &at, "an action")?;
         self.known_fields(action, &at, "an action", ACTION_FIELDS);
+        self.misspelt_extensions(node, &at);
         self.text(action, &at, "description");
         let target = self.required_text(action, &at, "target");
         let target = target.and_then(|text| self.query(text, at.child("target")));
@@ -220,6 +222,34 @@ impl<'a> Reader<'a, '_> {
             self.error(at.clone(), message, "see the Overlay Specification for its fields");
         }
         node.as_object()
+    }
+
+    /// Any `x-` field is allowed, so a misspelt one would do nothing and nobody would know.
+    fn misspelt_extensions(&mut self, node: &Value, at: &Pointer) {
+        match node {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.misspelt_extensions(item, &at.child(index));
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    self.misspelt_extension(name, at);
+                    self.misspelt_extensions(member, &at.child(name));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn misspelt_extension(&mut self, name: &str, at: &Pointer) {
+        if !name.starts_with("x-") || EXTENSIONS.contains(&name) {
+            return;
+        }
+        if let Some(meant) = hint::similar(name, &EXTENSIONS) {
+            let message = format!("nothing reads the extension `{name}`");
+            self.error(at.child(name), message, &format!("did you mean `{meant}`?"));
+        }
     }
 
     fn known_fields(

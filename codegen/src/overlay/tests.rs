@@ -1069,6 +1069,37 @@ mod form {
     use super::*;
 
     #[test]
+    fn a_misspelt_extension_is_an_error_and_a_foreign_one_is_not() {
+        check_overlays(
+            "a: {}",
+            &[
+                "overlay: 1.1.0\ninfo: {title: T, version: '1'}\nactions:\n\
+               - {target: $.a, x-expects: {}, update: {x-presance: {omit: keep}, x-vendor: 1}}\n",
+            ],
+            expect![[r#"
+                {"a":{"x-presance":{"omit":"keep"},"x-vendor":1}}
+                error: nothing reads the extension `x-expects`
+                 --> overlay.yaml:4:17
+                  |
+                4 | - {target: $.a, x-expects: {}, update: {x-presance: {omit: keep}, x-vendor: 1}}
+                  |                 ^
+                  at: /actions/0/x-expects
+                  stage: overlay
+                  help: did you mean `x-expect`?
+
+                error: nothing reads the extension `x-presance`
+                 --> overlay.yaml:4:41
+                  |
+                4 | - {target: $.a, x-expects: {}, update: {x-presance: {omit: keep}, x-vendor: 1}}
+                  |                                         ^
+                  at: /actions/0/update/x-presance
+                  stage: overlay
+                  help: did you mean `x-presence`?
+            "#]],
+        );
+    }
+
+    #[test]
     fn unknown_fields_are_errors_everywhere() {
         check_overlays(
             "a: {}",

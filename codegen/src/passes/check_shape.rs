@@ -152,9 +152,22 @@ fn check_part(spec: &Spec, at: &Pointer, kind: Kind, report: &mut Report) {
     for key in ["responses", "content", "headers"] {
         check_object(spec, &at.child(key), report);
     }
+    check_foreign(spec, at, kind, report);
     let parameters = at.child("parameters");
     if spec.get(&parameters).is_some_and(|it| !it.is_array()) {
         refuse(spec, &parameters, "a list", report);
+    }
+}
+
+/// Reports keys that belong to another kind of part, as Swagger 2.0 had them.
+fn check_foreign(spec: &Spec, at: &Pointer, kind: Kind, report: &mut Report) {
+    let Some(part) = spec.object(at) else { return };
+    for key in ["schema", "content", "headers"] {
+        if part.contains_key(key) && !kind.holds(key) {
+            report
+                .error(spec.place(&at.child(key)), format!("`{key}` has no meaning here"))
+                .help("describe a body by a media type in `content`, and its schema there");
+        }
     }
 }
 
@@ -167,8 +180,13 @@ fn check_object(spec: &Spec, at: &Pointer, report: &mut Report) {
 
 fn refuse(spec: &Spec, at: &Pointer, form: &str, report: &mut Report) {
     let name = at.last().unwrap_or_default();
+    let list = at.parent().filter(|it| spec.get(it).is_some_and(Value::is_array));
+    let subject = match list.and_then(|it| it.last()) {
+        Some(list) => format!("item {name} of `{list}`"),
+        None => format!("`{name}`"),
+    };
     let help = "mend it in the document or in an overlay";
-    report.error(spec.place(at), format!("`{name}` is not {form}")).help(help);
+    report.error(spec.place(at), format!("{subject} is not {form}")).help(help);
 }
 
 fn check_schema(spec: &Spec, at: &Pointer, schema: &Map<String, Value>, report: &mut Report) {
@@ -193,5 +211,293 @@ fn help_for(key: &str, value: &Value) -> String {
         }
         ("items", Value::Array(_)) => "use one schema for all items".to_owned(),
         _ => format!("mend `{key}` in the document or in an overlay"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "check_shape";
+
+    #[test]
+    fn what_is_well_formed_is_left_alone() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "p", "in": "query", "schema": true}]}}},
+             "components": {"schemas": {"T": {"example": {"type": 1}, "x-y": {"type": 1}, "properties": {"type": {}, "$ref": {}}}}}}"#,
+            expect![[r#"
+                 {
+                   "paths": {"/a":{"get":{"parameters":[{"name":"p","in":"query","schema":true}]}}},
+                   "components": {
+                     "schemas": {"T":{"example":{"type":1},"x-y":{"type":1},"properties":{"type":{},"$ref":{}}}}
+                   }
+                 }
+             "#]],
+        );
+    }
+
+    #[test]
+    fn keywords_of_schemas_are_checked() {
+        check_schema(
+            NAME,
+            r#"{"type": "file", "required": true, "items": [{}], "properties": {"a": 1}, "allOf": {},
+             "discriminator": {}, "nullable": "yes", "minLength": -1, "$ref": 1}"#,
+            expect![[r#"
+                 {
+                   "type": "file",
+                   "required": true,
+                   "items": [{}],
+                   "properties": {"a":1},
+                   "allOf": {},
+                   "discriminator": {},
+                   "nullable": "yes",
+                   "minLength": -1,
+                   "$ref": 1
+                 }
+                 error: `type` is not a type, or a list of types
+                  --> before:2:2
+                   |
+                 2 | {"type": "file", "required": true, "items": [{}], "properties": {"a": 1}, "allOf": {},
+                   |  ^
+                   at: /components/schemas/T/type
+                   stage: check_shape
+                   help: `file` is none of string, integer, number, boolean, array, object, null; use one of them and a `format`
+
+                 error: `required` is not a list of strings
+                  --> before:2:18
+                   |
+                 2 | {"type": "file", "required": true, "items": [{}], "properties": {"a": 1}, "allOf": {},
+                   |                  ^
+                   at: /components/schemas/T/required
+                   stage: check_shape
+                   help: list the names of required properties in `required` of the object
+
+                 error: `items` is not a schema
+                  --> before:2:36
+                   |
+                 2 | {"type": "file", "required": true, "items": [{}], "properties": {"a": 1}, "allOf": {},
+                   |                                    ^
+                   at: /components/schemas/T/items
+                   stage: check_shape
+                   help: use one schema for all items
+
+                 error: `properties` is not an object of schemas
+                  --> before:2:51
+                   |
+                 2 | {"type": "file", "required": true, "items": [{}], "properties": {"a": 1}, "allOf": {},
+                   |                                                   ^
+                   at: /components/schemas/T/properties
+                   stage: check_shape
+                   help: mend `properties` in the document or in an overlay
+
+                 error: `allOf` is not a list of schemas
+                  --> before:2:75
+                   |
+                 2 | {"type": "file", "required": true, "items": [{}], "properties": {"a": 1}, "allOf": {},
+                   |                                                                           ^
+                   at: /components/schemas/T/allOf
+                   stage: check_shape
+                   help: mend `allOf` in the document or in an overlay
+
+                 error: `discriminator` is not an object with a `propertyName`
+                  --> before:3:14
+                   |
+                 3 |              "discriminator": {}, "nullable": "yes", "minLength": -1, "$ref": 1}
+                   |              ^
+                   at: /components/schemas/T/discriminator
+                   stage: check_shape
+                   help: mend `discriminator` in the document or in an overlay
+
+                 error: `nullable` is not true or false
+                  --> before:3:35
+                   |
+                 3 |              "discriminator": {}, "nullable": "yes", "minLength": -1, "$ref": 1}
+                   |                                   ^
+                   at: /components/schemas/T/nullable
+                   stage: check_shape
+                   help: mend `nullable` in the document or in an overlay
+
+                 error: `minLength` is not a number of zero or more
+                  --> before:3:54
+                   |
+                 3 |              "discriminator": {}, "nullable": "yes", "minLength": -1, "$ref": 1}
+                   |                                                      ^
+                   at: /components/schemas/T/minLength
+                   stage: check_shape
+                   help: mend `minLength` in the document or in an overlay
+
+                 error: `$ref` is not a string
+                  --> before:3:71
+                   |
+                 3 |              "discriminator": {}, "nullable": "yes", "minLength": -1, "$ref": 1}
+                   |                                                                       ^
+                   at: /components/schemas/T/$ref
+                   stage: check_shape
+                   help: mend `$ref` in the document or in an overlay
+             "#]],
+        );
+    }
+
+    #[test]
+    fn parts_are_checked() {
+        check(
+            NAME,
+            r#"{"paths": {"a": {"parameters": {}, "get": {"parameters": [{"in": "query"}, 1], "requestBody": [],
+             "responses": {"200": {"content": {"text/plain": {"schema": 1}}}}}, "put": 1}}}"#,
+            expect![[r#"
+                 {
+                   "paths": {
+                     "a": {
+                       "parameters": {},
+                       "get": {
+                         "parameters": [{"in":"query"},1],
+                         "requestBody": [],
+                         "responses": {"200":{"content":{"text/plain":{"schema":1}}}}
+                       },
+                       "put": 1
+                     }
+                   }
+                 }
+                 error: a path does not begin with `/`
+                  --> before:1:12
+                   |
+                 1 | {"paths": {"a": {"parameters": {}, "get": {"parameters": [{"in": "query"}, 1], "requestBody": [],
+                   |            ^
+                   at: /paths/a
+                   stage: check_shape
+                   help: begin it with `/`
+
+                 error: `parameters` is not a list
+                  --> before:1:18
+                   |
+                 1 | {"paths": {"a": {"parameters": {}, "get": {"parameters": [{"in": "query"}, 1], "requestBody": [],
+                   |                  ^
+                   at: /paths/a/parameters
+                   stage: check_shape
+                   help: mend it in the document or in an overlay
+
+                 error: `name` is not a string
+                  --> before:1:59
+                   |
+                 1 | {"paths": {"a": {"parameters": {}, "get": {"parameters": [{"in": "query"}, 1], "requestBody": [],
+                   |                                                           ^
+                   at: /paths/a/get/parameters/0/name
+                   stage: check_shape
+                   help: mend it in the document or in an overlay
+
+                 error: item 1 of `parameters` is not an object
+                  --> before:1:76
+                   |
+                 1 | {"paths": {"a": {"parameters": {}, "get": {"parameters": [{"in": "query"}, 1], "requestBody": [],
+                   |                                                                            ^
+                   at: /paths/a/get/parameters/1
+                   stage: check_shape
+                   help: mend it in the document or in an overlay
+
+                 error: `requestBody` is not an object
+                  --> before:1:80
+                   |
+                 1 | {"paths": {"a": {"parameters": {}, "get": {"parameters": [{"in": "query"}, 1], "requestBody": [],
+                   |                                                                                ^
+                   at: /paths/a/get/requestBody
+                   stage: check_shape
+                   help: mend it in the document or in an overlay
+
+                 error: `schema` is not a schema
+                  --> before:2:63
+                   |
+                 2 |              "responses": {"200": {"content": {"text/plain": {"schema": 1}}}}}, "put": 1}}}
+                   |                                                               ^
+                   at: /paths/a/get/responses/200/content/text~1plain/schema
+                   stage: check_shape
+                   help: mend it in the document or in an overlay
+
+                 error: `put` is not an object
+                  --> before:2:81
+                   |
+                 2 |              "responses": {"200": {"content": {"text/plain": {"schema": 1}}}}}, "put": 1}}}
+                   |                                                                                 ^
+                   at: /paths/a/put
+                   stage: check_shape
+                   help: mend it in the document or in an overlay
+             "#]],
+        );
+    }
+
+    #[test]
+    fn sections_are_checked() {
+        check(
+            NAME,
+            r#"{"paths": [], "components": {"schemas": {"A": 1}, "responses": []}}"#,
+            expect![[r#"
+            {"paths":[],"components":{"schemas":{"A":1},"responses":[]}}
+            error: `paths` is not an object
+             --> before:1:2
+              |
+            1 | {"paths": [], "components": {"schemas": {"A": 1}, "responses": []}}
+              |  ^
+              at: /paths
+              stage: check_shape
+              help: mend it in the document or in an overlay
+
+            error: `responses` is not an object
+             --> before:1:51
+              |
+            1 | {"paths": [], "components": {"schemas": {"A": 1}, "responses": []}}
+              |                                                   ^
+              at: /components/responses
+              stage: check_shape
+              help: mend it in the document or in an overlay
+
+            error: `A` is not a schema
+             --> before:1:42
+              |
+            1 | {"paths": [], "components": {"schemas": {"A": 1}, "responses": []}}
+              |                                          ^
+              at: /components/schemas/A
+              stage: check_shape
+              help: mend it in the document or in an overlay
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_response_has_no_schema_of_its_own() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"responses": {"200": {"schema": {}}}}}}}"#,
+            expect![[r#"
+            {"paths":{"/a":{"get":{"responses":{"200":{"schema":{}}}}}}}
+            error: `schema` has no meaning here
+             --> before:1:49
+              |
+            1 | {"paths": {"/a": {"get": {"responses": {"200": {"schema": {}}}}}}}
+              |                                                 ^
+              at: /paths/~1a/get/responses/200/schema
+              stage: check_shape
+              help: describe a body by a media type in `content`, and its schema there
+        "#]],
+        );
+    }
+
+    #[test]
+    fn operations_cannot_be_references() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"$ref": "#/paths/~1b/get"}}}}"##,
+            expect![[r##"
+            {"paths":{"/a":{"get":{"$ref":"#/paths/~1b/get"}}}}
+            error: no reference may stand here
+             --> before:1:27
+              |
+            1 | {"paths": {"/a": {"get": {"$ref": "#/paths/~1b/get"}}}}
+              |                           ^
+              at: /paths/~1a/get/$ref
+              stage: check_shape
+              help: write the part out
+        "##]],
+        );
     }
 }

@@ -11,7 +11,7 @@
 use serde_json::{Map, Value};
 
 use super::parts::Kind;
-use super::references::{Chain, follow};
+use super::references::follow;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
@@ -28,7 +28,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         .map(|(path, _)| paths.child(path))
         .collect();
     for at in referring {
-        if let Some((target, _)) = follow(spec, &at, Kind::PathItem, Chain::new(), report) {
+        if let Some(target) = follow(spec, &at, Kind::PathItem, report) {
             copy(spec, &at, &target);
         }
     }
@@ -47,5 +47,83 @@ fn copy(spec: &mut Spec, at: &Pointer, target: &Pointer) {
     item.shift_remove("$ref");
     if let Some(node) = at.resolve_mut(&mut spec.root) {
         *node = Value::Object(item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "copy_path_items";
+
+    #[test]
+    fn a_reference_is_replaced_and_its_siblings_win() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"$ref": "#/components/pathItems/A", "summary": "Mine"}, "x-note": 1},
+             "components": {"pathItems": {"A": {"summary": "Shared", "get": {}}}}}"##,
+            expect![[r#"
+                 {"paths":{"/a":{"summary":"Mine","get":{}}},"components":{}}
+             "#]],
+        );
+    }
+
+    #[test]
+    fn references_may_lead_on() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1c"}, "/c": {"get": {}}}}"##,
+            expect![[r#"
+            {"paths":{"/a":{"get":{}},"/b":{"get":{}},"/c":{"get":{}}}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn circles_are_reported() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}"##,
+            expect![[r##"
+            {"paths":{"/a":{"$ref":"#/paths/~1b"},"/b":{"$ref":"#/paths/~1a"}}}
+            error: the reference leads in a circle
+             --> before:1:19
+              |
+            1 | {"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}
+              |                   ^
+              at: /paths/~1a/$ref
+              stage: copy_path_items
+              help: write the part out at one of the places that refer to it
+
+            error: the reference leads in a circle
+             --> before:1:50
+              |
+            1 | {"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}
+              |                                                  ^
+              at: /paths/~1b/$ref
+              stage: copy_path_items
+              help: write the part out at one of the places that refer to it
+        "##]],
+        );
+    }
+
+    #[test]
+    fn other_files_are_reported() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"$ref": "paths/a.yaml"}}}"#,
+            expect![[r#"
+            {"paths":{"/a":{"$ref":"paths/a.yaml"}}}
+            error: `paths/a.yaml` does not refer to a part of this document
+             --> before:1:19
+              |
+            1 | {"paths": {"/a": {"$ref": "paths/a.yaml"}}}
+              |                   ^
+              at: /paths/~1a/$ref
+              stage: copy_path_items
+              help: bundle the document into one file, and refer to its parts as `#/components/..`
+        "#]],
+        );
     }
 }

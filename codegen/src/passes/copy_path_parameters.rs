@@ -86,3 +86,62 @@ fn ignored_header(parameter: &Value) -> Option<String> {
     let is_header = parameter.get("in")?.as_str()? == "header";
     (is_header && IGNORED.contains(&name.to_ascii_lowercase().as_str())).then(|| name.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "copy_path_parameters";
+
+    #[test]
+    fn the_operation_wins() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"parameters": [{"name": "p", "in": "query"}, {"name": "q", "in": "query"}],
+             "get": {"parameters": [{"name": "p", "in": "query", "required": true}, {"name": "q", "in": "header"}]}, "put": {}}}}"#,
+            expect![[r#"
+                 {
+                   "paths": {
+                     "/a": {
+                       "get": {
+                         "parameters": [
+                           {"name":"p","in":"query","required":true},
+                           {"name":"q","in":"header"},
+                           {"name":"q","in":"query"}
+                         ]
+                       },
+                       "put": {"parameters":[{"name":"p","in":"query"},{"name":"q","in":"query"}]}
+                     }
+                   }
+                 }
+             "#]],
+        );
+    }
+
+    #[test]
+    fn ignored_headers_are_dropped() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "Accept", "in": "header"}, {"name": "accept", "in": "query"}, {"name": "AUTHORIZATION", "in": "header"}]}}}}"#,
+            expect![[r#"
+            {"paths":{"/a":{"get":{"parameters":[{"name":"accept","in":"query"}]}}}}
+            note: the header parameter `Accept` is left out, as OpenAPI says
+             --> before:1:42
+              |
+            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "Accept", "in": "header"}, {"name": "accept", "in": "query"}, {"name": "AUTHORIZATION", "in": "header"}]}}}}
+              |                                          ^
+              at: /paths/~1a/get/parameters/0
+              stage: copy_path_parameters
+
+            note: the header parameter `AUTHORIZATION` is left out, as OpenAPI says
+             --> before:1:113
+              |
+            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "Accept", "in": "header"}, {"name": "accept", "in": "query"}, {"name": "AUTHORIZATION", "in": "header"}]}}}}
+              |                                                                                                                 ^
+              at: /paths/~1a/get/parameters/2
+              stage: copy_path_parameters
+        "#]],
+        );
+    }
+}

@@ -11,26 +11,23 @@
 use serde_json::Value;
 
 use super::parts::{Kind, path_items};
-use super::references::{Chain, follow};
+use super::references::follow;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    let roots = path_items(spec).into_iter().rev();
-    let mut left: Vec<_> = roots.map(|(at, kind)| (at, kind, Chain::new())).collect();
-    while let Some((at, kind, chain)) = left.pop() {
+    let mut left: Vec<(Pointer, Kind)> = path_items(spec).into_iter().rev().collect();
+    while let Some((at, kind)) = left.pop() {
         if kind == Kind::Schema {
             continue;
         }
-        let mut inner_chain = chain;
         if spec.object(&at).is_some_and(|it| it.contains_key("$ref")) {
-            let Some((target, next)) = follow(spec, &at, kind, chain, report) else { continue };
-            inner_chain = next;
+            let Some(target) = follow(spec, &at, kind, report) else { continue };
             copy(spec, &at, &target);
         }
         let inner = spec.get(&at).map(|node| kind.inner(node, &at)).unwrap_or_default();
-        left.extend(inner.into_iter().rev().map(|(at, kind)| (at, kind, inner_chain)));
+        left.extend(inner.into_iter().rev());
     }
 }
 
@@ -45,4 +42,168 @@ fn copy(spec: &mut Spec, at: &Pointer, target: &Pointer) {
         *node = Value::Object(part);
     }
     spec.moved(target, at.clone());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "copy_shared_parts";
+
+    #[test]
+    fn references_become_copies() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"parameters": [{"$ref": "#/components/parameters/p"}], "get": {"responses": {"404": {"$ref": "#/components/responses/NotFound", "description": "Mine"}}}}},
+             "components": {"parameters": {"p": {"name": "p", "in": "query"}}, "headers": {"H": {"schema": {}}},
+             "responses": {"NotFound": {"description": "Theirs", "headers": {"h": {"$ref": "#/components/headers/H"}}}}}}"##,
+            expect![[r##"
+                 {
+                   "paths": {
+                     "/a": {
+                       "parameters": [{"name":"p","in":"query"}],
+                       "get": {"responses":{"404":{"description":"Mine","headers":{"h":{"schema":{}}}}}}
+                     }
+                   },
+                   "components": {
+                     "parameters": {"p":{"name":"p","in":"query"}},
+                     "headers": {"H":{"schema":{}}},
+                     "responses": {
+                       "NotFound": {"description":"Theirs","headers":{"h":{"$ref":"#/components/headers/H"}}}
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn references_to_schemas_are_left_alone() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"parameters": [{"schema": {"$ref": "#/components/schemas/A"}}]}}}}"##,
+            expect![[r##"
+            {"paths":{"/a":{"get":{"parameters":[{"schema":{"$ref":"#/components/schemas/A"}}]}}}}
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_pointed_out() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/NotFond"}}}}},
+             "components": {"responses": {"NotFound": {}}}}"##,
+            expect![[r##"
+                 {
+                   "paths": {"/a":{"get":{"responses":{"404":{"$ref":"#/components/responses/NotFond"}}}}},
+                   "components": {"responses":{"NotFound":{}}}
+                 }
+                 error: nothing stands at `#/components/responses/NotFond`
+                  --> before:1:49
+                   |
+                 1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/NotFond"}}}}},
+                   |                                                 ^
+                   at: /paths/~1a/get/responses/404/$ref
+                   stage: copy_shared_parts
+                   help: did you mean `NotFound`? Otherwise add what is referred to
+             "##]],
+        );
+    }
+
+    #[test]
+    fn another_kind_of_part_is_refused() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/schemas/A"}}}}},
+             "components": {"schemas": {"A": {}}}}"##,
+            expect![[r##"
+                 {
+                   "paths": {"/a":{"get":{"responses":{"404":{"$ref":"#/components/schemas/A"}}}}},
+                   "components": {"schemas":{"A":{}}}
+                 }
+                 error: `#/components/schemas/A` is not one of the `responses`
+                  --> before:1:49
+                   |
+                 1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/schemas/A"}}}}},
+                   |                                                 ^
+                   at: /paths/~1a/get/responses/404/$ref
+                   stage: copy_shared_parts
+                   help: refer to `#/components/responses/..`
+             "##]],
+        );
+    }
+
+    #[test]
+    fn parts_of_operations_can_be_referred_to() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"parameters": [{"name": "p"}, {"$ref": "#/paths/~1a/get/parameters/0"}]}, "put": {"parameters": [{"$ref": "#/paths/~1a/get"}]}}}}"##,
+            expect![[r##"
+            {
+              "paths": {
+                "/a": {
+                  "get": {"parameters":[{"name":"p"},{"name":"p"}]},
+                  "put": {"parameters":[{"$ref":"#/paths/~1a/get"}]}
+                }
+              }
+            }
+            error: `#/paths/~1a/get` is not one of the `parameters`
+             --> before:1:125
+              |
+            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "p"}, {"$ref": "#/paths/~1a/get/parameters/0"}]}, "put": {"parameters": [{"$ref": "#/paths/~1a/get"}]}}}}
+              |                                                                                                                             ^
+              at: /paths/~1a/put/parameters/0/$ref
+              stage: copy_shared_parts
+              help: refer to `#/components/parameters/..`
+        "##]],
+        );
+    }
+
+    #[test]
+    fn circles_are_reported() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/A"}}}}},
+             "components": {"responses": {"A": {"$ref": "#/components/responses/B"}, "B": {"$ref": "#/components/responses/A"}}}}"##,
+            expect![[r##"
+                 {
+                   "paths": {"/a":{"get":{"responses":{"404":{"$ref":"#/components/responses/A"}}}}},
+                   "components": {
+                     "responses": {"A":{"$ref":"#/components/responses/B"},"B":{"$ref":"#/components/responses/A"}}
+                   }
+                 }
+                 error: the reference leads in a circle
+                  --> before:1:49
+                   |
+                 1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/A"}}}}},
+                   |                                                 ^
+                   at: /paths/~1a/get/responses/404/$ref
+                   stage: copy_shared_parts
+                   help: write the part out at one of the places that refer to it
+             "##]],
+        );
+    }
+
+    #[test]
+    fn examples_are_data() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"requestBody": {"content": {"a/b": {"example": {"$ref": "#/x"}, "examples": {"e": {"value": {"$ref": "#/x"}}}}}}}}}}"##,
+            expect![[r##"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "requestBody": {
+                      "content": {"a/b":{"example":{"$ref":"#/x"},"examples":{"e":{"value":{"$ref":"#/x"}}}}}
+                    }
+                  }
+                }
+              }
+            }
+        "##]],
+        );
+    }
 }

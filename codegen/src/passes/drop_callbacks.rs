@@ -25,3 +25,45 @@ fn drop_key(spec: &mut Spec, at: &Pointer, key: &str, report: &mut Report) {
         report.note(spec.place(&at.child(key)), message);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "drop_callbacks";
+
+    #[test]
+    fn callbacks_and_webhooks_are_dropped() {
+        check(
+            NAME,
+            r#"{"webhooks": {}, "components": {"callbacks": {}}, "paths": {"/callbacks": {"get": {"callbacks": {}}}}}"#,
+            expect![[r#"
+            {"components":{},"paths":{"/callbacks":{"get":{}}}}
+            note: `webhooks` is left out: requests that the server makes
+             --> before:1:2
+              |
+            1 | {"webhooks": {}, "components": {"callbacks": {}}, "paths": {"/callbacks": {"get": {"callbacks": {}}}}}
+              |  ^
+              at: /webhooks
+              stage: drop_callbacks
+
+            note: `callbacks` is left out: requests that the server makes
+             --> before:1:33
+              |
+            1 | {"webhooks": {}, "components": {"callbacks": {}}, "paths": {"/callbacks": {"get": {"callbacks": {}}}}}
+              |                                 ^
+              at: /components/callbacks
+              stage: drop_callbacks
+
+            note: `callbacks` is left out: requests that the server makes
+             --> before:1:84
+              |
+            1 | {"webhooks": {}, "components": {"callbacks": {}}, "paths": {"/callbacks": {"get": {"callbacks": {}}}}}
+              |                                                                                    ^
+              at: /paths/~1callbacks/get/callbacks
+              stage: drop_callbacks
+        "#]],
+        );
+    }
+}

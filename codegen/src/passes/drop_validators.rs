@@ -83,3 +83,128 @@ fn lower_tuple(spec: &mut Spec, at: &Pointer, report: &mut Report) {
         report.note(spec.place(&at.child(key)), message);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "drop_validators";
+
+    #[test]
+    fn validators_are_dropped_with_a_note() {
+        check_schema(
+            NAME,
+            r#"{"$comment": "c", "not": {"type": "null"}, "if": {}, "then": {}, "type": "string"}"#,
+            expect![[r#"
+            {"type":"string"}
+            note: `not` is left out: no type says it
+             --> before:2:19
+              |
+            2 | {"$comment": "c", "not": {"type": "null"}, "if": {}, "then": {}, "type": "string"}
+              |                   ^
+              at: /components/schemas/T/not
+              stage: drop_validators
+
+            note: `if` is left out: no type says it
+             --> before:2:44
+              |
+            2 | {"$comment": "c", "not": {"type": "null"}, "if": {}, "then": {}, "type": "string"}
+              |                                            ^
+              at: /components/schemas/T/if
+              stage: drop_validators
+
+            note: `then` is left out: no type says it
+             --> before:2:54
+              |
+            2 | {"$comment": "c", "not": {"type": "null"}, "if": {}, "then": {}, "type": "string"}
+              |                                                      ^
+              at: /components/schemas/T/then
+              stage: drop_validators
+        "#]],
+        );
+    }
+
+    #[test]
+    fn one_pattern_describes_all_other_members() {
+        check_schema(
+            NAME,
+            r#"{"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": false}"#,
+            expect![[r#"
+            {"additionalProperties":{"type":"string"}}
+            note: `patternProperties` is read as `additionalProperties`: names of any pattern
+             --> before:2:2
+              |
+            2 | {"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": false}
+              |  ^
+              at: /components/schemas/T/patternProperties
+              stage: drop_validators
+        "#]],
+        );
+    }
+
+    #[test]
+    fn several_patterns_leave_members_open() {
+        check_schema(
+            NAME,
+            r#"{"patternProperties": {"^x": {"type": "string"}, "^y": {}}}"#,
+            expect![[r#"
+            {"additionalProperties":{}}
+            note: `patternProperties` is read as `additionalProperties`: names of any pattern
+             --> before:2:2
+              |
+            2 | {"patternProperties": {"^x": {"type": "string"}, "^y": {}}}
+              |  ^
+              at: /components/schemas/T/patternProperties
+              stage: drop_validators
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_pattern_beside_other_members_leaves_them_open() {
+        check_schema(
+            NAME,
+            r#"{"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "integer"}}"#,
+            expect![[r#"
+            {"additionalProperties":{}}
+            note: `patternProperties` is read as `additionalProperties`: names of any pattern
+             --> before:2:2
+              |
+            2 | {"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "integer"}}
+              |  ^
+              at: /components/schemas/T/patternProperties
+              stage: drop_validators
+        "#]],
+        );
+    }
+
+    #[test]
+    fn tuples_are_lists_of_anything() {
+        check_schema(
+            NAME,
+            r#"{"type": "array", "prefixItems": [{"type": "string"}], "items": false}"#,
+            expect![[r#"
+            {"type":"array","items":{}}
+            note: `prefixItems` is left out: the items are read as any value
+             --> before:2:19
+              |
+            2 | {"type": "array", "prefixItems": [{"type": "string"}], "items": false}
+              |                   ^
+              at: /components/schemas/T/prefixItems
+              stage: drop_validators
+        "#]],
+        );
+    }
+
+    #[test]
+    fn properties_may_have_such_names() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"not": {}, "if": {}, "patternProperties": {}}}"#,
+            expect![[r#"
+            {"properties":{"not":{},"if":{},"patternProperties":{}}}
+        "#]],
+        );
+    }
+}

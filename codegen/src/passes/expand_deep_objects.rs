@@ -160,3 +160,225 @@ fn expand_properties(
         into.push((at.clone(), Value::Object(expanded)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "expand_deep_objects";
+
+    #[test]
+    fn properties_become_parameters() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "style": "deepObject", "required": true, "schema": {"$ref": "#/components/schemas/F"}}, {"name": "z", "in": "query"}]}}},
+             "components": {"schemas": {"F": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "description": "d"}, "b": {"type": "integer"}}}}}}"##,
+            expect![[r#"
+                 {
+                   "paths": {
+                     "/a": {
+                       "get": {
+                         "parameters": [
+                           {
+                             "name": "f[a]",
+                             "in": "query",
+                             "required": true,
+                             "description": "d",
+                             "style": "form",
+                             "x-rust-name": "f_a",
+                             "schema": {"type":"string","description":"d"}
+                           },
+                           {
+                             "name": "f[b]",
+                             "in": "query",
+                             "required": false,
+                             "style": "form",
+                             "x-rust-name": "f_b",
+                             "schema": {"type":"integer"}
+                           },
+                           {"name":"z","in":"query"}
+                         ]
+                       }
+                     }
+                   },
+                   "components": {
+                     "schemas": {
+                       "F": {
+                         "type": "object",
+                         "required": ["a"],
+                         "properties": {"a":{"type":"string","description":"d"},"b":{"type":"integer"}}
+                       }
+                     }
+                   }
+                 }
+             "#]],
+        );
+    }
+
+    #[test]
+    fn an_optional_object_requires_nothing() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "object", "required": ["a"], "properties": {"a": {}}}}]}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "parameters": [
+                      {
+                        "name": "f[a]",
+                        "in": "query",
+                        "required": false,
+                        "style": "form",
+                        "x-rust-name": "f_a",
+                        "schema": {}
+                      }
+                    ]
+                  }
+                }
+              }
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn maps_get_a_template() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object"}},
+             {"name": "g", "in": "query", "style": "deepObject", "x-query-template": "g[<k>][]", "schema": {"type": "object"}}]}}}}"#,
+            expect![[r#"
+                 {
+                   "paths": {
+                     "/a": {
+                       "get": {
+                         "parameters": [
+                           {
+                             "name": "f",
+                             "in": "query",
+                             "schema": {"type":"object"},
+                             "x-query-template": "f[<key>]"
+                           },
+                           {
+                             "name": "g",
+                             "in": "query",
+                             "x-query-template": "g[<k>][]",
+                             "schema": {"type":"object"}
+                           }
+                         ]
+                       }
+                     }
+                   }
+                 }
+             "#]],
+        );
+    }
+
+    #[test]
+    fn a_template_has_one_gap() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "x-query-template": "f[<a>][<b>]"}, {"name": "g", "in": "query", "x-query-template": "g"}]}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "parameters": [
+                      {"name":"f","in":"query","x-query-template":"f[<a>][<b>]"},
+                      {"name":"g","in":"query","x-query-template":"g"}
+                    ]
+                  }
+                }
+              }
+            }
+            error: `x-query-template` has no single `<..>`
+             --> before:1:71
+              |
+            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "x-query-template": "f[<a>][<b>]"}, {"name": "g", "in": "query", "x-query-template": "g"}]
+              |                                                                       ^
+              at: /paths/~1a/get/parameters/0/x-query-template
+              stage: expand_deep_objects
+              help: write the name with one gap for the key, such as "filter[<key>][]"
+
+            error: `x-query-template` has no single `<..>`
+             --> before:1:136
+              |
+            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "x-query-template": "f[<a>][<b>]"}, {"name": "g", "in": "query", "x-query-template": "g"}]
+              |                                                                                                                                        ^
+              at: /paths/~1a/get/parameters/1/x-query-template
+              stage: expand_deep_objects
+              help: write the name with one gap for the key, such as "filter[<key>][]"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn other_shapes_have_no_such_style() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "string"}}]}}}}"#,
+            expect![[r#"
+            {
+              "paths": {"/a":{"get":{"parameters":[{"name":"f","in":"query","schema":{"type":"string"}}]}}}
+            }
+            warning: `deepObject` says nothing for this schema
+             --> before:1:71
+              |
+            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "string"}}]}}}}
+              |                                                                       ^
+              at: /paths/~1a/get/parameters/0/style
+              stage: expand_deep_objects
+              help: use `deepObject` for objects only
+        "#]],
+        );
+    }
+
+    #[test]
+    fn only_queries_have_deep_objects() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "header", "style": "deepObject", "schema": {"type": "object"}}]}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "parameters": [{"name":"f","in":"header","style":"deepObject","schema":{"type":"object"}}]
+                  }
+                }
+              }
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn other_parameters_are_left_alone() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"name": "f", "in": "query", "style": "form", "schema": {"type": "object", "properties": {"a": {}}}}]}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "parameters": [
+                      {
+                        "name": "f",
+                        "in": "query",
+                        "style": "form",
+                        "schema": {"type":"object","properties":{"a":{}}}
+                      }
+                    ]
+                  }
+                }
+              }
+            }
+        "#]],
+        );
+    }
+}

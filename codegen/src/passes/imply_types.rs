@@ -60,3 +60,85 @@ fn drop_keywords(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "imply_types";
+
+    #[test]
+    fn members_and_items_imply_a_type() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"a": {"items": {}}, "b": {"additionalProperties": false}, "c": {"required": ["d"]}}}"#,
+            expect![[r#"
+            {
+              "properties": {
+                "a": {"items":{},"type":"array"},
+                "b": {"additionalProperties":false,"type":"object"},
+                "c": {"required":["d"]}
+              },
+              "type": "object"
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn keywords_of_other_types_are_dropped() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "items": {}, "properties": {"a": {}}, "required": ["a"]}"#,
+            expect![[r#"
+            {"type":"string"}
+            warning: `properties` is left out, for the type is `string`
+             --> before:2:33
+              |
+            2 | {"type": "string", "items": {}, "properties": {"a": {}}, "required": ["a"]}
+              |                                 ^
+              at: /components/schemas/T/properties
+              stage: imply_types
+              help: make the type `object`, or remove `properties`
+
+            warning: `required` is left out, for the type is `string`
+             --> before:2:58
+              |
+            2 | {"type": "string", "items": {}, "properties": {"a": {}}, "required": ["a"]}
+              |                                                          ^
+              at: /components/schemas/T/required
+              stage: imply_types
+              help: make the type `object`, or remove `required`
+
+            warning: `items` is left out, for the type is `string`
+             --> before:2:20
+              |
+            2 | {"type": "string", "items": {}, "properties": {"a": {}}, "required": ["a"]}
+              |                    ^
+              at: /components/schemas/T/items
+              stage: imply_types
+              help: make the type `array`, or remove `items`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_object_wins_over_an_array() {
+        check_schema(
+            NAME,
+            r#"{"items": {}, "properties": {}}"#,
+            expect![[r#"
+            {"properties":{},"type":"object"}
+            warning: `items` is left out, for the type is `object`
+             --> before:2:2
+              |
+            2 | {"items": {}, "properties": {}}
+              |  ^
+              at: /components/schemas/T/items
+              stage: imply_types
+              help: make the type `array`, or remove `items`
+        "#]],
+        );
+    }
+}

@@ -106,3 +106,87 @@ fn unwrap(schema: &mut Value) {
         members.insert("allOf".to_owned(), json!([lone]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "lift_nullable";
+
+    #[test]
+    fn who_refers_may_be_null() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "object", "nullable": true}, "B": {"items": {"$ref": "#/components/schemas/A"}}, "C": {"$ref": "#/components/schemas/A"},
+             "D": {"properties": {"c": {"allOf": [{"$ref": "#/components/schemas/C"}], "description": "d"}}}}}}"##,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "A": {"type":"object"},
+                       "B": {"items":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true}},
+                       "C": {"$ref":"#/components/schemas/A"},
+                       "D": {
+                         "properties": {
+                           "c": {"allOf":[{"$ref":"#/components/schemas/C"}],"description":"d","nullable":true}
+                         }
+                       }
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn a_union_may_be_null() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"nullable": true}, "U": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "string"}]},
+             "B": {"items": {"anyOf": [{"type": "string", "nullable": true}, {"$ref": "#/components/schemas/U"}]}}}}}"##,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "A": {},
+                       "U": {"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"string"}]},
+                       "B": {
+                         "items": {"anyOf":[{"type":"string"},{"$ref":"#/components/schemas/U"}],"nullable":true}
+                       }
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn an_inline_branch_may_be_null() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"U": {"oneOf": [{"type": "string", "nullable": true}, {"type": "integer"}]}, "B": {"items": {"$ref": "#/components/schemas/U"}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "U": {"oneOf":[{"type":"string"},{"type":"integer"}]},
+                  "B": {"items":{"allOf":[{"$ref":"#/components/schemas/U"}],"nullable":true}}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn inline_schemas_are_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"nullable": {"type": "string", "nullable": true}}}"#,
+            expect![[r#"
+            {"properties":{"nullable":{"type":"string","nullable":true}}}
+        "#]],
+        );
+    }
+}

@@ -16,19 +16,22 @@ use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
 
+/// Which operation has which id.
+type Owners = HashMap<String, Pointer>;
+
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    let mut owners = HashMap::new();
+    let mut owners = Owners::new();
     let mut lacking = Vec::new();
+    let mut repeated = Vec::new();
     for at in spec.operations() {
-        let Some(id) = given_id(spec, &at) else {
-            lacking.push(at);
-            continue;
-        };
-        if let Some(owner) = owners.get(&id).cloned() {
-            rename(spec, &at, &id, &owner, &mut owners, report);
-        } else {
-            owners.insert(id, at);
+        match given_id(spec, &at) {
+            None => lacking.push(at),
+            Some(id) if owners.contains_key(&id) => repeated.push((at, id)),
+            Some(id) => drop(owners.insert(id, at)),
         }
+    }
+    for (at, id) in repeated {
+        number(spec, &at, &id, &mut owners, report);
     }
     if let Some(first) = lacking.first() {
         let message = format!("`operationId` is missing at {} of the operations", lacking.len());
@@ -53,15 +56,9 @@ fn set_id(spec: &mut Spec, at: &Pointer, id: &str) {
     }
 }
 
-fn rename(
-    spec: &mut Spec,
-    at: &Pointer,
-    id: &str,
-    owner: &Pointer,
-    owners: &mut HashMap<String, Pointer>,
-    report: &mut Report,
-) {
+fn number(spec: &mut Spec, at: &Pointer, id: &str, owners: &mut Owners, report: &mut Report) {
     let new = free_id(id, owners);
+    let owner = owners.get(id).map(Pointer::to_string).unwrap_or_default();
     let message = format!("`{id}` is also the id of {owner}; it becomes `{new}` here");
     report
         .warn(spec.place(&at.child("operationId")), message)
@@ -70,7 +67,7 @@ fn rename(
     owners.insert(new, at.clone());
 }
 
-fn free_id(wanted: &str, owners: &HashMap<String, Pointer>) -> String {
+fn free_id(wanted: &str, owners: &Owners) -> String {
     let numbered = (2..).map(|number| format!("{wanted}{number}"));
     std::iter::once(wanted.to_owned())
         .chain(numbered)
@@ -84,4 +81,82 @@ fn made_id(at: &Pointer) -> String {
     let path = at.parent().and_then(|it| it.last()).unwrap_or_default();
     let words = path.replace('{', " by ");
     format!("{method} {words}").to_lower_camel_case()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "make_operation_ids";
+
+    #[test]
+    fn missing_ids_are_made() {
+        check(
+            NAME,
+            r#"{"paths": {"/users/{user_id}/e-mails": {"get": {}, "put": {"operationId": ""}}, "/": {"get": {}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/users/{user_id}/e-mails": {
+                  "get": {"operationId":"getUsersByUserIdEMails"},
+                  "put": {"operationId":"putUsersByUserIdEMails"}
+                },
+                "/": {"get":{"operationId":"get"}}
+              }
+            }
+            note: `operationId` is missing at 3 of the operations
+             --> before:1:41
+              |
+            1 | {"paths": {"/users/{user_id}/e-mails": {"get": {}, "put": {"operationId": ""}}, "/": {"get": {}}}}
+              |                                         ^
+              at: /paths/~1users~1{user_id}~1e-mails/get
+              stage: make_operation_ids
+              help: their names are made of method and path; an overlay can give better ones
+        "#]],
+        );
+    }
+
+    #[test]
+    fn taken_ids_get_a_number() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}, "/b": {"get": {"operationId": "x2"}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {"get":{"operationId":"x"},"put":{"operationId":"x3"}},
+                "/b": {"get":{"operationId":"x2"}}
+              }
+            }
+            warning: `x` is also the id of /paths/~1a/get; it becomes `x3` here
+             --> before:1:56
+              |
+            1 | {"paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}, "/b": {"get": {"operationId": "x2"}}}}
+              |                                                        ^
+              at: /paths/~1a/put/operationId
+              stage: make_operation_ids
+              help: give each operation an id of its own
+        "#]],
+        );
+    }
+
+    #[test]
+    fn made_ids_yield_to_given_ones() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {}, "put": {"operationId": "getA"}}}}"#,
+            expect![[r#"
+            {"paths":{"/a":{"get":{"operationId":"getA2"},"put":{"operationId":"getA"}}}}
+            note: `operationId` is missing at 1 of the operations
+             --> before:1:19
+              |
+            1 | {"paths": {"/a": {"get": {}, "put": {"operationId": "getA"}}}}
+              |                   ^
+              at: /paths/~1a/get
+              stage: make_operation_ids
+              help: their names are made of method and path; an overlay can give better ones
+        "#]],
+        );
+    }
 }

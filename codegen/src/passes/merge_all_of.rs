@@ -19,6 +19,7 @@ use serde_json::{Map, Value, json};
 
 use super::equality::{canonical, names_agree};
 use super::parts::{Kind, all, components, path_items};
+use super::references::report_circles;
 use super::shape::{
     self, LIMITS, MADE_NAME, RUST_NAME, is_about_place, refer, reference, set_about_place, union,
 };
@@ -40,6 +41,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     for at in schemas {
         merger.settle(&at);
     }
+    report_circles(spec, report);
 }
 
 struct Merger<'a> {
@@ -340,6 +342,14 @@ impl Merger<'_> {
     /// Leaves a union only where nothing beside it speaks about the shape.
     fn settle_union(&mut self, at: &Pointer, schema: &mut Map<String, Value>) {
         let Some((key, _)) = union(schema) else { return };
+        let place = at.child(key);
+        if only_requires(schema.get(key)) {
+            schema.shift_remove(key);
+            schema.shift_remove("discriminator");
+            let message = format!("`{key}` is left out: its branches only say what is required");
+            self.report.note(self.spec.place(&place), message);
+            return self.settle_union(at, schema);
+        }
         push_type_down(schema, key);
         let says_more = |it: &String| {
             it != key
@@ -349,22 +359,10 @@ impl Merger<'_> {
         if !schema.keys().any(says_more) {
             return;
         }
-        let place = self.spec.place(&at.child(key));
-        if only_requires(schema.get(key)) {
-            schema.shift_remove(key);
-            schema.shift_remove("discriminator");
-            self.report.note(
-                place,
-                format!("`{key}` is left out: its branches only say what is required"),
-            );
-            return self.settle_union(at, schema);
-        }
         shape::open(schema);
+        let message = format!("`{key}` stands beside other descriptions, and is read as any value");
         self.report
-            .warn(
-                place,
-                format!("`{key}` stands beside other descriptions, and is read as any value"),
-            )
+            .warn(self.spec.place(&place), message)
             .help("write out the branches of the union, each with what they have in common");
     }
 }
@@ -429,6 +427,9 @@ fn push_type_down(schema: &mut Map<String, Value>, key: &str) {
     for branch in branches.into_iter().flatten().filter_map(Value::as_object_mut) {
         let has_own = ["type", "$ref", "allOf", "oneOf", "anyOf"];
         if !has_own.iter().any(|it| branch.contains_key(*it)) {
+            if name != "object" {
+                branch.shift_remove("required");
+            }
             branch.insert("type".to_owned(), name.clone());
         }
     }
@@ -442,4 +443,358 @@ fn only_requires(branches: Option<&Value>) -> bool {
             || matches!(key.as_str(), "required" | "title" | MADE_NAME)
             || (key == "type" && value == "object")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "merge_all_of";
+
+    #[test]
+    fn branches_become_one_object() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "object", "title": "A", "description": "a", "required": ["a"], "properties": {"a": {}}, "discriminator": {"propertyName": "a"}, "example": {}},
+             "T": {"description": "t", "allOf": [{"$ref": "#/components/schemas/A"}, {"type": "object", "required": ["a", "b"], "properties": {"b": {}}}], "properties": {"c": {}}}}}}"##,
+            expect![[r#"
+                 {
+                   "components": {
+                     "schemas": {
+                       "A": {
+                         "type": "object",
+                         "title": "A",
+                         "description": "a",
+                         "required": ["a"],
+                         "properties": {"a":{}},
+                         "discriminator": {"propertyName":"a"},
+                         "example": {}
+                       },
+                       "T": {
+                         "type": "object",
+                         "description": "t",
+                         "required": ["a","b"],
+                         "properties": {"a":{},"b":{},"c":{}}
+                       }
+                     }
+                   }
+                 }
+             "#]],
+        );
+    }
+
+    #[test]
+    fn a_description_of_its_own_wins_over_a_copied_one() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"description": "a", "properties": {"a": {}}}, "T": {"allOf": [{"description": "t", "properties": {"b": {}}}, {"$ref": "#/components/schemas/A"}]}}}}"##,
+            expect![[r#"
+            {
+              "components": {
+                "schemas": {
+                  "A": {"description":"a","properties":{"a":{}}},
+                  "T": {"description":"t","properties":{"b":{},"a":{}}}
+                }
+              }
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_lone_reference_stays_wrapped() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "object"}, "T": {"properties": {"a": {"type": "object", "allOf": [{"$ref": "#/components/schemas/A"}, {"description": "d", "nullable": true}]}}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {"type":"object"},
+                  "T": {
+                    "properties": {
+                      "a": {"allOf":[{"$ref":"#/components/schemas/A"}],"description":"d","nullable":true}
+                    }
+                  }
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_lone_branch_is_the_schema() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"type": "string", "default": "a", "nullable": true}], "description": "d"}"#,
+            expect![[r#"
+            {"type":"string","default":"a","description":"d","nullable":true}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_property_that_branches_share_stands_once() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "string", "description": "d"}}}]}"#,
+            expect![[r#"
+            {"properties":{"a":{"type":"string","description":"d"}}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_later_branch_adds_to_a_property() {
+        check_schema(
+            NAME,
+            r##"{"allOf": [{"properties": {"a": {"type": "number"}, "b": {"$ref": "#/components/schemas/B"}}},
+             {"properties": {"a": {"type": "integer", "x-limits": {"maximum": 1}}, "b": {"$ref": "#/components/schemas/C"}}}]}"##,
+            expect![[r##"
+                 {
+                   "properties": {"a":{"type":"integer","x-limits":{"maximum":1}},"b":{"$ref":"#/components/schemas/C"}}
+                 }
+                 note: `a` is described twice within one `allOf`; the later one adds
+                  --> before:3:30
+                   |
+                 3 |              {"properties": {"a": {"type": "integer", "x-limits": {"maximum": 1}}, "b": {"$ref": "#/components/schemas/C"}}}]}
+                   |                              ^
+                   at: /components/schemas/T/allOf/1/properties/a
+                   stage: merge_all_of
+
+                 note: `b` is described twice within one `allOf`; the later one adds
+                  --> before:3:84
+                   |
+                 3 |              {"properties": {"a": {"type": "integer", "x-limits": {"maximum": 1}}, "b": {"$ref": "#/components/schemas/C"}}}]}
+                   |                                                                                    ^
+                   at: /components/schemas/T/allOf/1/properties/b
+                   stage: merge_all_of
+             "##]],
+        );
+    }
+
+    #[test]
+    fn enums_are_narrowed() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"type": "string", "enum": ["a", "b", "c"], "x-enum-varnames": ["A", "B", "C"]}, {"enum": ["b", "c", "d"]}]}"#,
+            expect![[r#"
+            {"type":"string","enum":["b","c"]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn types_must_agree() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"type": "object"}, {"type": "string"}]}"#,
+            expect![[r#"
+            {"type":"object"}
+            error: `allOf` joins the types `object` and `string`
+             --> before:2:33
+              |
+            2 | {"allOf": [{"type": "object"}, {"type": "string"}]}
+              |                                 ^
+              at: /components/schemas/T/allOf/1/type
+              stage: merge_all_of
+              help: no value is of both types: use `anyOf`, or remove one of them
+        "#]],
+        );
+    }
+
+    #[test]
+    fn enums_must_agree() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"enum": ["a"]}, {"enum": ["b"]}]}"#,
+            expect![[r#"
+            {"enum":["a"]}
+            error: `allOf` joins enums without a common value
+             --> before:2:30
+              |
+            2 | {"allOf": [{"enum": ["a"]}, {"enum": ["b"]}]}
+              |                              ^
+              at: /components/schemas/T/allOf/1/enum
+              stage: merge_all_of
+              help: no value is in both enums: use `anyOf`, or remove one of them
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_first_description_of_other_members_counts() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"additionalProperties": true}, {"additionalProperties": {"type": "string"}}, {"additionalProperties": {"type": "integer"}}]}"#,
+            expect![[r#"
+            {"additionalProperties":{"type":"string"}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn null_must_be_allowed_by_all() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"type": "object", "nullable": true, "properties": {"a": {"allOf": [{"type": "string", "nullable": true}, {"nullable": true}]}}}, {"type": "object"}]}"#,
+            expect![[r#"
+            {"type":"object","properties":{"a":{"type":"string","nullable":true}}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn circles_are_reported() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/B"}, {"properties": {}}]}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {}}]}}}}"##,
+            expect![[r##"
+            {"components":{"schemas":{"A":{"properties":{}},"B":{}}}}
+            error: merging `A` leads in a circle
+             --> before:1:119
+              |
+            1 | {"components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/B"}, {"properties": {}}]}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"prop
+              |                                                                                                                       ^
+              at: /components/schemas/B/allOf/0
+              stage: merge_all_of
+              help: break the circle of `allOf`: a schema cannot consist of itself
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_schema_may_hold_itself() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "object", "allOf": [{"$ref": "#/components/schemas/A"}], "description": "d"}}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "type": "object",
+                    "properties": {"a":{"allOf":[{"$ref":"#/components/schemas/A"}],"description":"d"}}
+                  }
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_union_cannot_be_merged() {
+        check_schema(
+            NAME,
+            r#"{"description": "d", "allOf": [{"properties": {"a": {}}}, {"oneOf": [{"type": "string"}, {"type": "integer"}]}]}"#,
+            expect![[r#"
+            {"description":"d"}
+            warning: `oneOf` stands beside other descriptions, and is read as any value
+             --> before:1:29
+              |
+            1 | {"components": {"schemas": {"T":
+              |                             ^
+              at: /components/schemas/T/oneOf
+              stage: merge_all_of
+              help: write out the branches of the union, each with what they have in common
+        "#]],
+        );
+    }
+
+    #[test]
+    fn two_unions_cannot_be_merged() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"oneOf": [{"type": "string"}, {"type": "integer"}]}, {"oneOf": [{"type": "string"}, {"type": "boolean"}]}]}"#,
+            expect![[r#"
+            {}
+            warning: `oneOf` stands beside other descriptions, and is read as any value
+             --> before:1:29
+              |
+            1 | {"components": {"schemas": {"T":
+              |                             ^
+              at: /components/schemas/T/oneOf
+              stage: merge_all_of
+              help: write out the branches of the union, each with what they have in common
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_union_of_requirements_is_dropped() {
+        check_schema(
+            NAME,
+            r#"{"type": "object", "properties": {"a": {}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}"#,
+            expect![[r#"
+            {"type":"object","properties":{"a":{}}}
+            note: `oneOf` is left out: its branches only say what is required
+             --> before:2:45
+              |
+            2 | {"type": "object", "properties": {"a": {}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
+              |                                             ^
+              at: /components/schemas/T/oneOf
+              stage: merge_all_of
+        "#]],
+        );
+    }
+
+    #[test]
+    fn branches_get_the_type_of_their_union() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "anyOf": [{"enum": ["a"]}, {"type": "integer"}]}"#,
+            expect![[r#"
+            {"anyOf":[{"enum":["a"],"type":"string"},{"type":"integer"}]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_branch_of_a_string_requires_no_members() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "anyOf": [{"enum": ["a"]}, {"required": ["b"], "x-limits": {"maxLength": 1}, "default": "c", "enum": ["c"]}]}"#,
+            expect![[r#"
+            {
+              "anyOf": [
+                {"enum":["a"],"type":"string"},
+                {"x-limits":{"maxLength":1},"default":"c","enum":["c"],"type":"string"}
+              ]
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_schema_cannot_be_itself() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "string", "allOf": [{"$ref": "#/components/schemas/A"}]}}}}"##,
+            expect![[r##"
+            {"components":{"schemas":{"A":{"$ref":"#/components/schemas/A"}}}}
+            error: `A` refers to itself
+             --> before:1:29
+              |
+            1 | {"components": {"schemas": {"A": {"type": "string", "allOf": [{"$ref": "#/components/schemas/A"}]}}}}
+              |                             ^
+              at: /components/schemas/A
+              stage: merge_all_of
+              help: give one of the schemas in the circle a type
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_union_alone_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"description": "d", "oneOf": [{"type": "string"}, {"type": "integer"}], "x-y": 1}"#,
+            expect![[r#"
+            {"description":"d","oneOf":[{"type":"string"},{"type":"integer"}],"x-y":1}
+        "#]],
+        );
+    }
 }

@@ -45,7 +45,9 @@
 //! 6. Types are named: components first, since inline schemas yield to them.
 //!
 //! To add a pass: write `<verb_object>.rs` in the form of the others, declare it here, and put it
-//! where it belongs in [`SPEC_PASSES`]. A pass that is not listed is dead code, and does not build.
+//! where it belongs in [`SPEC_PASSES`]. A pass that is not listed is dead code, of which the
+//! compiler warns. Whatever it promises to the later stages goes into the list above, and into
+//! `normal_form.rs`, which checks the vendored document and damaged ones for it.
 
 mod check_shape;
 mod check_version;

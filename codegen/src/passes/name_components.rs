@@ -131,3 +131,136 @@ fn follow_one(reference: &mut Value, renamed: &HashMap<String, String>) {
         *reference = reference_to(new).get("$ref").cloned().unwrap_or_default();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "name_components";
+
+    #[test]
+    fn references_follow() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"user_list": {"items": {"$ref": "#/components/schemas/user"}}, "user": {"properties": {"$ref": {}}, "example": {"$ref": "#/components/schemas/user"}},
+             "U": {"oneOf": [{"$ref": "#/components/schemas/user"}], "discriminator": {"propertyName": "k", "mapping": {"user": "#/components/schemas/user"}}}}}}"##,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "UserList": {"items":{"$ref":"#/components/schemas/User"}},
+                       "User": {"properties":{"$ref":{}},"example":{"$ref":"#/components/schemas/user"}},
+                       "U": {
+                         "oneOf": [{"$ref":"#/components/schemas/User"}],
+                         "discriminator": {"propertyName":"k","mapping":{"user":"#/components/schemas/User"}}
+                       }
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn a_given_name_wins() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"User": {}, "customer": {"x-rust-name": "User"}}}}"#,
+            expect![[r#"
+            {"components":{"schemas":{"User2":{},"User":{}}}}
+            warning: `User` and /components/schemas/customer are both called `User` in Rust
+             --> before:1:29
+              |
+            1 | {"components": {"schemas": {"User": {}, "customer": {"x-rust-name": "User"}}}}
+              |                             ^
+              at: /components/schemas/User
+              stage: name_components
+              help: it becomes `User2`; give it an `x-rust-name` for a better name
+        "#]],
+        );
+    }
+
+    #[test]
+    fn given_names_must_differ_and_be_names() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"x-rust-name": "User"}, "B": {"x-rust-name": "User"}, "C": {"x-rust-name": "user list"}}}}"#,
+            expect![[r#"
+            {"components":{"schemas":{"User":{},"user list":{}}}}
+            error: `User` is also the name of /components/schemas/A
+             --> before:1:65
+              |
+            1 | {"components": {"schemas": {"A": {"x-rust-name": "User"}, "B": {"x-rust-name": "User"}, "C": {"x-rust-name": "user list"}}}}
+              |                                                                 ^
+              at: /components/schemas/B/x-rust-name
+              stage: name_components
+              help: give each schema a name of its own
+
+            error: `user list` cannot be the name of a type
+             --> before:1:95
+              |
+            1 | {"components": {"schemas": {"A": {"x-rust-name": "User"}, "B": {"x-rust-name": "User"}, "C": {"x-rust-name": "user list"}}}}
+              |                                                                                               ^
+              at: /components/schemas/C/x-rust-name
+              stage: name_components
+              help: use a name such as `UserList`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_later_of_two_gets_a_number() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"user": {"type": "string"}, "User": {"type": "integer"}, "R": {"items": {"$ref": "#/components/schemas/User"}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "User": {"type":"string"},
+                  "User2": {"type":"integer"},
+                  "R": {"items":{"$ref":"#/components/schemas/User2"}}
+                }
+              }
+            }
+            warning: `User` and /components/schemas/user are both called `User` in Rust
+             --> before:1:57
+              |
+            1 | {"components": {"schemas": {"user": {"type": "string"}, "User": {"type": "integer"}, "R": {"items": {"$ref": "#/components/schemas/User"}}}}}
+              |                                                         ^
+              at: /components/schemas/User
+              stage: name_components
+              help: it becomes `User2`; give it an `x-rust-name` for a better name
+        "##]],
+        );
+    }
+
+    #[test]
+    fn names_of_the_generated_code_are_avoided() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"Error": {}, "option": {}}}}"#,
+            expect![[r#"
+            {"components":{"schemas":{"ErrorSchema":{},"OptionSchema":{}}}}
+            note: `Error` would hide a type that generated code uses
+             --> before:1:29
+              |
+            1 | {"components": {"schemas": {"Error": {}, "option": {}}}}
+              |                             ^
+              at: /components/schemas/Error
+              stage: name_components
+              help: it becomes `ErrorSchema`; give it an `x-rust-name` for a better name
+
+            note: `option` would hide a type that generated code uses
+             --> before:1:42
+              |
+            1 | {"components": {"schemas": {"Error": {}, "option": {}}}}
+              |                                          ^
+              at: /components/schemas/option
+              stage: name_components
+              help: it becomes `OptionSchema`; give it an `x-rust-name` for a better name
+        "#]],
+        );
+    }
+}

@@ -181,3 +181,262 @@ fn adopt_value_names(schema: &mut Map<String, Value>, other: &Value) {
         schema.extend(aligned.map(|it| (key.to_owned(), Value::Array(it))));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "name_inline_schemas";
+
+    #[test]
+    fn inline_types_become_components() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"User": {"type": "object", "properties": {"state": {"type": "string", "enum": ["on"], "default": "on", "description": "d", "nullable": true},
+             "home": {"type": "object", "properties": {"kind": {"enum": [1]}}}, "name": {"type": "string", "x-made-name": "N"}}}}},
+             "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"content": {"a/b": {"schema": {"items": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}}}}}}}}}"#,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "User": {
+                         "type": "object",
+                         "properties": {
+                           "state": {
+                             "allOf": [{"$ref":"#/components/schemas/UserState"}],
+                             "default": "on",
+                             "description": "d",
+                             "nullable": true
+                           },
+                           "home": {"$ref":"#/components/schemas/UserHome"},
+                           "name": {"type":"string"}
+                         }
+                       },
+                       "UserState": {"description":"d","type":"string","enum":["on"]},
+                       "UserHomeKind": {"enum":[1]},
+                       "UserHome": {"type":"object","properties":{"kind":{"$ref":"#/components/schemas/UserHomeKind"}}},
+                       "GetAResponseItem": {"oneOf":[{"type":"string"},{"type":"integer"}]}
+                     }
+                   },
+                   "paths": {
+                     "/a": {
+                       "get": {
+                         "operationId": "getA",
+                         "responses": {
+                           "200": {
+                             "content": {"a/b":{"schema":{"items":{"$ref":"#/components/schemas/GetAResponseItem"}}}}
+                           }
+                         }
+                       }
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn equal_schemas_of_one_name_are_one_type() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"properties": {"a": {"enum": ["x", "y"], "x-made-name": "N", "description": "first"}, "b": {"enum": ["y", "x"], "x-made-name": "N", "x-enum-varnames": ["Y", "X"], "description": "second"}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {
+                      "a": {"allOf":[{"$ref":"#/components/schemas/N"}],"description":"first"},
+                      "b": {"allOf":[{"$ref":"#/components/schemas/N"}],"description":"second"}
+                    }
+                  },
+                  "N": {"description":"first","enum":["x","y"],"x-enum-varnames":["X","Y"]}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_description_is_taken_from_the_first_that_has_one() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"properties": {"a": {"enum": ["x"], "x-made-name": "N"}, "b": {"enum": ["x"], "x-made-name": "N", "description": "d"}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {
+                      "a": {"$ref":"#/components/schemas/N"},
+                      "b": {"allOf":[{"$ref":"#/components/schemas/N"}],"description":"d"}
+                    }
+                  },
+                  "N": {"enum":["x"],"description":"d"}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn different_schemas_of_one_name_get_numbers() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"properties": {"a": {"enum": ["x"], "x-made-name": "N"}, "b": {"enum": ["y"], "x-made-name": "N"}, "c": {"enum": ["y"], "x-made-name": "N"}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {
+                      "a": {"$ref":"#/components/schemas/N"},
+                      "b": {"$ref":"#/components/schemas/N2"},
+                      "c": {"$ref":"#/components/schemas/N2"}
+                    }
+                  },
+                  "N": {"enum":["x"]},
+                  "N2": {"enum":["y"]}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn names_of_values_must_agree() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"properties": {"a": {"enum": [1], "x-enum-varnames": ["One"], "x-made-name": "N"}, "b": {"enum": [1], "x-enum-varnames": ["Uno"], "x-made-name": "N"}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {"a":{"$ref":"#/components/schemas/N"},"b":{"$ref":"#/components/schemas/N2"}}
+                  },
+                  "N": {"enum":[1],"x-enum-varnames":["One"]},
+                  "N2": {"enum":[1],"x-enum-varnames":["Uno"]}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_component_of_that_name_is_shared_if_equal() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"UserState": {"enum": [1], "type": "integer", "description": "d"}, "User": {"properties": {"state": {"type": "integer", "enum": [1]}, "other": {"enum": [2], "x-made-name": "UserState"}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "UserState": {"enum":[1],"type":"integer","description":"d"},
+                  "User": {
+                    "properties": {
+                      "state": {"$ref":"#/components/schemas/UserState"},
+                      "other": {"$ref":"#/components/schemas/UserState2"}
+                    }
+                  },
+                  "UserState2": {"enum":[2]}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn given_names_are_shared_by_equal_schemas() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"properties": {"b": {"enum": [2], "x-made-name": "Home"}, "c": {"enum": [1], "x-rust-name": "Home"}, "d": {"enum": [1], "x-rust-name": "Home", "default": 1}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {
+                      "b": {"$ref":"#/components/schemas/Home2"},
+                      "c": {"$ref":"#/components/schemas/Home"},
+                      "d": {"allOf":[{"$ref":"#/components/schemas/Home"}],"default":1}
+                    }
+                  },
+                  "Home2": {"enum":[2]},
+                  "Home": {"enum":[1]}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn given_names_of_different_schemas_are_an_error() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"properties": {"b": {"enum": [2], "x-rust-name": "Home"}, "c": {"enum": [1], "x-rust-name": "Home"}, "d": {"enum": [1], "x-rust-name": "A"}, "e": {"enum": [1], "x-rust-name": "e f"}}}}}}"#,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {
+                      "b": {"$ref":"#/components/schemas/Home"},
+                      "c": {"$ref":"#/components/schemas/Home"},
+                      "d": {"$ref":"#/components/schemas/A"},
+                      "e": {"$ref":"#/components/schemas/e f"}
+                    }
+                  },
+                  "Home": {"enum":[2]},
+                  "e f": {"enum":[1]}
+                }
+              }
+            }
+            error: `Home` is also the name of /components/schemas/A/properties/b, which is different
+             --> before:1:112
+              |
+            1 | {"components": {"schemas": {"A": {"properties": {"b": {"enum": [2], "x-rust-name": "Home"}, "c": {"enum": [1], "x-rust-name": "Home"}, "d": {"enum": [1], "x-rus
+              |                                                                                                                ^
+              at: /components/schemas/A/properties/c/x-rust-name
+              stage: name_inline_schemas
+              help: give each schema a name of its own, or make them the same
+
+            error: `A` is also the name of /components/schemas/A, which is different
+             --> before:1:155
+              |
+            1 | {"components": {"schemas": {"A": {"properties": {"b": {"enum": [2], "x-rust-name": "Home"}, "c": {"enum": [1], "x-rust-name": "Home"}, "d": {"enum": [1], "x-rus
+              |                                                                                                                                                           ^
+              at: /components/schemas/A/properties/d/x-rust-name
+              stage: name_inline_schemas
+              help: give each schema a name of its own, or make them the same
+
+            error: `e f` cannot be the name of a type
+             --> before:1:136
+              |
+            1 | {"components": {"schemas": {"A": {"properties": {"b": {"enum": [2], "x-rust-name": "Home"}, "c": {"enum": [1], "x-rust-name": "Home"}, "d": {"enum": [1], "x-rus
+              |                                                                                                                                        ^
+              at: /components/schemas/A/properties/e/x-rust-name
+              stage: name_inline_schemas
+              help: use a name such as `Ef`
+        "##]],
+        );
+    }
+
+    #[test]
+    fn data_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"a": {"type": "object", "default": {"properties": {"enum": [1]}}}}}"#,
+            expect![[r#"
+            {"properties":{"a":{"type":"object","default":{"properties":{"enum":[1]}}}}}
+        "#]],
+        );
+    }
+}

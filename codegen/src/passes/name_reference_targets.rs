@@ -14,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::names::{TypeNames, camel, type_name};
 use super::parts::Kind;
-use super::references::target;
-use super::shape::{MADE_NAME, RUST_NAME, reference};
+use super::references::{report_circles, target};
+use super::shape::{MADE_NAME, RUST_NAME};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to, schemas_root};
@@ -135,25 +135,216 @@ fn drop_definitions(spec: &mut Spec) {
     }
 }
 
-/// A component that is only a reference must lead to one that is more.
-fn report_circles(spec: &Spec, report: &mut Report) {
-    let root = schemas_root();
-    let schemas = spec.object(&root).into_iter().flatten();
-    let next: HashMap<String, String> =
-        schemas.filter_map(|(name, schema)| Some((name.clone(), reference(schema)?))).collect();
-    let mut seen: HashSet<&str> = HashSet::new();
-    for (name, _) in spec.object(&root).into_iter().flatten() {
-        let mut walked: HashSet<&str> = HashSet::new();
-        let mut here = name.as_str();
-        while seen.insert(here) {
-            walked.insert(here);
-            let Some(target) = next.get(here) else { break };
-            here = target;
-        }
-        if walked.contains(here) && next.contains_key(here) {
-            report
-                .error(spec.place(&root.child(here)), format!("`{here}` refers to itself"))
-                .help("give one of the schemas in the circle a type");
-        }
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "name_reference_targets";
+
+    #[test]
+    fn targets_become_components() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"properties": {"b": {"type": "object", "properties": {"c": {"type": "string"}}}}},
+             "C": {"$ref": "#/components/schemas/A/properties/b"}, "D": {"items": {"$ref": "#/components/schemas/A/properties/b/properties/c"}}}}}"##,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "A": {"properties":{"b":{"$ref":"#/components/schemas/Ab"}}},
+                       "C": {"$ref":"#/components/schemas/Ab"},
+                       "D": {"items":{"$ref":"#/components/schemas/Abc"}},
+                       "Abc": {"type":"string"},
+                       "Ab": {"type":"object","properties":{"c":{"$ref":"#/components/schemas/Abc"}}}
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn references_are_followed_to_their_end() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"properties": {"b": {"$ref": "#/components/schemas/C"}}}, "C": {}, "D": {"items": {"$ref": "#/components/schemas/A/properties/b"}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {"properties":{"b":{"$ref":"#/components/schemas/C"}}},
+                  "C": {},
+                  "D": {"items":{"$ref":"#/components/schemas/C"}}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_target_may_refer_to_itself() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"properties": {"b": {"items": {"$ref": "#/components/schemas/A/properties/b"}}}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {"properties":{"b":{"$ref":"#/components/schemas/Ab"}}},
+                  "Ab": {"items":{"$ref":"#/components/schemas/Ab"}}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn definitions_are_hoisted() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"items": {"$ref": "#/components/schemas/A/$defs/b%20c"}, "$defs": {"b c": {"type": "string"}, "d": {}}}}}}"##,
+            expect![[r##"
+            {
+              "components": {"schemas":{"A":{"items":{"$ref":"#/components/schemas/Bc"}},"Bc":{"type":"string"}}}
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn suggested_names_are_taken() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"properties": {"b": {"enum": [1], "x-made-name": "Suggested"}}}, "C": {"items": {"$ref": "#/components/schemas/A/properties/b"}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {"properties":{"b":{"$ref":"#/components/schemas/Suggested"}}},
+                  "C": {"items":{"$ref":"#/components/schemas/Suggested"}},
+                  "Suggested": {"enum":[1],"x-made-name":"Suggested"}
+                }
+              }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn dangling_references_are_reported() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "User": {"items":{"$ref":"#/components/schemas/Usr"}},
+                  "B": {"items":{"$ref":"#/definitions/B"}}
+                }
+              }
+            }
+            error: nothing stands at `#/components/schemas/Usr`
+             --> before:1:48
+              |
+            1 | {"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}
+              |                                                ^
+              at: /components/schemas/User/items/$ref
+              stage: name_reference_targets
+              help: did you mean `User`? Otherwise add what is referred to
+
+            error: nothing stands at `#/definitions/B`
+             --> before:1:102
+              |
+            1 | {"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}
+              |                                                                                                      ^
+              at: /components/schemas/B/items/$ref
+              stage: name_reference_targets
+              help: add what is referred to, or remove the reference
+        "##]],
+        );
+    }
+
+    #[test]
+    fn only_schemas_can_be_referred_to() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"example": {"b": {}}}, "B": {"items": {"$ref": "#/components/schemas/A/example/b"}}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {"A":{"example":{"b":{}}},"B":{"items":{"$ref":"#/components/schemas/A/example/b"}}}
+              }
+            }
+            error: no schema stands at /components/schemas/A/example/b
+             --> before:1:74
+              |
+            1 | {"components": {"schemas": {"A": {"example": {"b": {}}}, "B": {"items": {"$ref": "#/components/schemas/A/example/b"}}}}}
+              |                                                                          ^
+              at: /components/schemas/B/items/$ref
+              stage: name_reference_targets
+              help: refer to a schema, best to one in `#/components/schemas`
+        "##]],
+        );
+    }
+
+    #[test]
+    fn other_files_are_reported() {
+        check(
+            NAME,
+            r#"{"components": {"schemas": {"A": {"items": {"$ref": "https://example.com/a.yaml#/A"}}}}}"#,
+            expect![[r#"
+            {"components":{"schemas":{"A":{"items":{"$ref":"https://example.com/a.yaml#/A"}}}}}
+            error: `https://example.com/a.yaml#/A` does not refer to a part of this document
+             --> before:1:45
+              |
+            1 | {"components": {"schemas": {"A": {"items": {"$ref": "https://example.com/a.yaml#/A"}}}}}
+              |                                             ^
+              at: /components/schemas/A/items/$ref
+              stage: name_reference_targets
+              help: bundle the document into one file, and refer to its parts as `#/components/..`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn circles_are_reported() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "description": "d"}, "C": {"$ref": "#/components/schemas/A"}}}}"##,
+            expect![[r##"
+            {
+              "components": {
+                "schemas": {
+                  "A": {"$ref":"#/components/schemas/B"},
+                  "B": {"allOf":[{"$ref":"#/components/schemas/A"}],"description":"d"},
+                  "C": {"$ref":"#/components/schemas/A"}
+                }
+              }
+            }
+            error: `A` refers to itself
+             --> before:1:29
+              |
+            1 | {"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "description": "d"}, "C": {"$ref": "#/
+              |                             ^
+              at: /components/schemas/A
+              stage: name_reference_targets
+              help: give one of the schemas in the circle a type
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_property_may_be_called_ref() {
+        check_schema(
+            NAME,
+            r##"{"properties": {"$ref": {"type": "string"}}, "example": {"$ref": "#/x"}}"##,
+            expect![[r##"
+            {"properties":{"$ref":{"type":"string"}},"example":{"$ref":"#/x"}}
+        "##]],
+        );
     }
 }

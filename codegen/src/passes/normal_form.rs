@@ -14,7 +14,7 @@ use super::shape::{MADE_NAME, is_bare_reference, needs_type, reference, union};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::source::Source;
-use crate::spec::{Spec, referenced, schemas_root};
+use crate::spec::{Spec, reference_to, referenced, schemas_root};
 
 /// What `spec` has that the normal form has not.
 pub(super) fn violations(spec: &Spec) -> Vec<String> {
@@ -167,7 +167,10 @@ fn check_references(
     if let Some(discriminator) = schema.get("discriminator") {
         let (_, branches) = union(schema).unwrap_or(("", const { &Vec::new() }));
         let mapping = discriminator.get("mapping").map(Value::to_string).unwrap_or_default();
-        let is_told = |branch: &Value| branch.get("$ref").is_some_and(|it| mapping.contains(&it.to_string()));
+        let is_told = |branch: &Value| {
+            reference(branch)
+                .is_some_and(|it| mapping.contains(&reference_to(&it)["$ref"].to_string()))
+        };
         found.unless(!branches.is_empty() && branches.iter().all(is_told), "N8", at);
     }
 }
@@ -280,11 +283,10 @@ fn difference(a: &Value, b: &Value, at: &Pointer) -> Option<String> {
     }
 }
 
-
 #[test]
 fn damaged_documents_are_reported_or_reach_the_normal_form() {
-    let reached = damage(&medley(), 600) + damage(&document(), 30);
-    assert!(reached > 200, "only {reached} damaged documents got through: damage less");
+    let reached = damage(&medley(), 80) + damage(&document(), 3);
+    assert!(reached > 25, "only {reached} damaged documents got through: damage less");
 }
 
 /// Damages a document in `rounds` ways; gives how many of them reached the normal form.

@@ -36,6 +36,30 @@ impl Kind {
         })
     }
 
+    /// What stands at an address, as far as the address tells. Everything inside a schema counts as
+    /// a schema.
+    pub(super) fn at(at: &Pointer) -> Option<Self> {
+        let mut tokens = at.tokens();
+        let (root, section) = (tokens.next()?, tokens.next()?);
+        let mut kind = match root.as_str() {
+            "paths" => Self::PathItem,
+            "components" => {
+                tokens.next()?;
+                COMPONENTS.into_iter().find(|it| it.section() == Some(&section))?
+            }
+            _ => return None,
+        };
+        while kind != Self::Schema {
+            let Some(token) = tokens.next() else { break };
+            let (_, number, inner) = kind.keys().iter().find(|(key, ..)| *key == token)?;
+            if matches!(number, Number::Many) {
+                tokens.next()?;
+            }
+            kind = *inner;
+        }
+        Some(kind)
+    }
+
     /// The parts directly inside the part `node` of this kind. Schemas are not looked into.
     pub(super) fn inner(self, node: &Value, at: &Pointer) -> Vec<(Pointer, Self)> {
         let mut found = Vec::new();
@@ -55,6 +79,16 @@ impl Kind {
             }
         }
         found
+    }
+
+    /// Whether a part of this kind can hold schemas, if only inside others, and can be shared.
+    fn holds_schemas(self) -> bool {
+        !matches!(self, Self::Example | Self::Link | Self::Schema | Self::PathItem)
+    }
+
+    /// Whether a part of this kind has parts under `key`.
+    pub(super) fn holds(self, key: &str) -> bool {
+        self.keys().iter().any(|(it, ..)| *it == key)
     }
 
     /// Whether `name`, among parts of this kind, is an extension. Headers and media types may begin
@@ -89,6 +123,18 @@ impl Kind {
     }
 }
 
+/// The kinds of parts that `components` can hold.
+const COMPONENTS: [Kind; 8] = [
+    Kind::Schema,
+    Kind::Parameter,
+    Kind::Header,
+    Kind::RequestBody,
+    Kind::Response,
+    Kind::Example,
+    Kind::Link,
+    Kind::PathItem,
+];
+
 /// Whether a key holds one part, or an object or list of parts.
 #[derive(Clone, Copy)]
 enum Number {
@@ -116,8 +162,8 @@ pub(super) fn path_items(spec: &Spec) -> Vec<(Pointer, Kind)> {
 /// All parts in `components` that can hold schemas, and all component schemas.
 pub(super) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
     let at = Pointer::root().child("components");
-    let kinds = [Kind::Schema, Kind::Parameter, Kind::Header, Kind::RequestBody, Kind::Response];
-    let sections = kinds.into_iter().filter_map(|kind| Some((at.child(kind.section()?), kind)));
+    let kinds = COMPONENTS.into_iter().filter(|it| *it == Kind::Schema || it.holds_schemas());
+    let sections = kinds.filter_map(|kind| Some((at.child(kind.section()?), kind)));
     sections
         .flat_map(|(at, kind)| {
             let members = spec.object(&at).into_iter().flatten();

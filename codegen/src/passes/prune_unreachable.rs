@@ -61,3 +61,64 @@ fn reached(spec: &Spec) -> HashSet<String> {
     }
     reached
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "prune_unreachable";
+
+    #[test]
+    fn what_is_not_reached_goes() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"requestBody": {"content": {"a/b": {"schema": {"$ref": "#/components/schemas/A"}, "example": {"$ref": "#/components/schemas/D"}}}}}}},
+             "components": {"responses": {"R": {"content": {"a/b": {"schema": {"$ref": "#/components/schemas/C"}}}}}, "securitySchemes": {"s": {}},
+             "schemas": {"A": {"items": {"allOf": [{"$ref": "#/components/schemas/B"}]}}, "B": {"items": {"$ref": "#/components/schemas/A"}}, "C": {}, "D": {"$ref": "#/components/schemas/C"}}}}"##,
+            expect![[r##"
+                 {
+                   "paths": {
+                     "/a": {
+                       "get": {
+                         "requestBody": {
+                           "content": {
+                             "a/b": {
+                               "schema": {"$ref":"#/components/schemas/A"},
+                               "example": {"$ref":"#/components/schemas/D"}
+                             }
+                           }
+                         }
+                       }
+                     }
+                   },
+                   "components": {
+                     "securitySchemes": {"s":{}},
+                     "schemas": {
+                       "A": {"items":{"allOf":[{"$ref":"#/components/schemas/B"}]}},
+                       "B": {"items":{"$ref":"#/components/schemas/A"}}
+                     }
+                   }
+                 }
+                 note: no operation uses `C`, `D`
+                  --> before:3:143
+                   |
+                 3 |              "schemas": {"A": {"items": {"allOf": [{"$ref": "#/components/schemas/B"}]}}, "B": {"items": {"$ref": "#/components/schemas/A"}}, "C": {}, "D": {"$r
+                   |                                                                                                                                               ^
+                   at: /components/schemas/C
+                   stage: prune_unreachable
+             "##]],
+        );
+    }
+
+    #[test]
+    fn a_document_without_components_is_left_alone() {
+        check(
+            NAME,
+            r#"{"paths": {}}"#,
+            expect![[r#"
+            {"paths":{}}
+        "#]],
+        );
+    }
+}

@@ -73,3 +73,78 @@ pub(super) fn decides_type(schema: &Map<String, Value>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "reduce_constraints";
+
+    #[test]
+    fn constraints_move() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "maxLength": 64, "format": "uri", "x-limits": {"note": 1}}"#,
+            expect![[r#"
+            {"type":"string","x-limits":{"note":1,"maxLength":64,"format":"uri"}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn formats_that_decide_the_type_stay() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"a": {"type": "string", "format": "date-time"}, "b": {"type": "integer", "format": "uint8"}, "c": {"type": "number", "format": "double", "minimum": 0}}}"#,
+            expect![[r#"
+            {
+              "properties": {
+                "a": {"type":"string","format":"date-time"},
+                "b": {"type":"integer","format":"uint8"},
+                "c": {"type":"number","format":"double","x-limits":{"minimum":0}}
+              }
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn formats_of_other_types_move() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"a": {"type": "integer", "format": "date"}, "b": {"format": "int32"}, "c": {"type": "string", "enum": ["a"], "format": "date"}}}"#,
+            expect![[r#"
+            {
+              "properties": {
+                "a": {"type":"integer","x-limits":{"format":"date"}},
+                "b": {"x-limits":{"format":"int32"}},
+                "c": {"type":"string","enum":["a"],"x-limits":{"format":"date"}}
+              }
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn data_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"default": {"maxLength": 1}, "properties": {"maxLength": {}, "format": {}}}"#,
+            expect![[r#"
+            {"default":{"maxLength":1},"properties":{"maxLength":{},"format":{}}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn parameters_are_reduced_too() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"schema": {"minItems": 1}}]}}}}"#,
+            expect![[r#"
+            {"paths":{"/a":{"get":{"parameters":[{"schema":{"x-limits":{"minItems":1}}}]}}}}
+        "#]],
+        );
+    }
+}

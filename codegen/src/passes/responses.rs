@@ -46,7 +46,15 @@ mod tests {
         let of = |responses: &Value| outcome("default", responses.as_object().unwrap());
         assert_eq!(of(&with), Some(Outcome::Error));
         assert_eq!(of(&without), Some(Outcome::Success));
-        assert_eq!(outcome("x-note", with.as_object().unwrap()), None);
+    }
+
+    #[test]
+    fn a_redirect_is_an_error_and_an_interim_response_is_neither() {
+        let responses = Map::new();
+        assert_eq!(outcome("2XX", &responses), Some(Outcome::Success));
+        assert_eq!(outcome("302", &responses), Some(Outcome::Error));
+        assert_eq!(outcome("103", &responses), None);
+        assert_eq!(outcome("x-note", &responses), None);
     }
 
     #[test]

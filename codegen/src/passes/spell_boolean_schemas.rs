@@ -60,3 +60,74 @@ fn inner_schemas(spec: &Spec, at: &Pointer) -> Vec<Pointer> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "spell_boolean_schemas";
+
+    #[test]
+    fn true_is_anything() {
+        check_schema(
+            NAME,
+            r#"{"items": true, "properties": {"a": true}, "anyOf": [true, {"not": true}]}"#,
+            expect![[r#"
+            {"items":{},"properties":{"a":{}},"anyOf":[{},{"not":{}}]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn false_is_anything_with_a_warning() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"a": false}}"#,
+            expect![[r#"
+            {"properties":{"a":{}}}
+            warning: the schema `false`, which no value satisfies, is read as any value
+             --> before:2:17
+              |
+            2 | {"properties": {"a": false}}
+              |                 ^
+              at: /components/schemas/T/properties/a
+              stage: spell_boolean_schemas
+              help: remove what has this schema
+        "#]],
+        );
+    }
+
+    #[test]
+    fn additional_properties_may_be_booleans() {
+        check_schema(
+            NAME,
+            r#"{"additionalProperties": false}"#,
+            expect![[r#"
+            {"additionalProperties":false}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn parameters_and_components_are_spelt_too() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"parameters": [{"schema": true}]}}}, "components": {"schemas": {"A": true}}}"#,
+            expect![[r#"
+            {"paths":{"/a":{"get":{"parameters":[{"schema":{}}]}}},"components":{"schemas":{"A":{}}}}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn data_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"example": {"items": true}, "default": {"items": true}, "enum": [{"items": true}]}"#,
+            expect![[r#"
+            {"example":{"items":true},"default":{"items":true},"enum":[{"items":true}]}
+        "#]],
+        );
+    }
+}

@@ -20,3 +20,44 @@ pub(super) fn run(spec: &mut Spec, _: &mut Report) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "spell_const_as_enum";
+
+    #[test]
+    fn a_constant_is_an_enum_of_one_value() {
+        check_schema(
+            NAME,
+            r#"{"const": "a", "enum": ["a", "b"], "x-enum-varnames": ["A", "B"]}"#,
+            expect![[r#"
+            {"enum":["a"]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn null_may_be_a_constant() {
+        check_schema(
+            NAME,
+            r#"{"const": null}"#,
+            expect![[r#"
+            {"enum":[null]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_property_may_be_called_const() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"const": {}}}"#,
+            expect![[r#"
+            {"properties":{"const":{}}}
+        "#]],
+        );
+    }
+}

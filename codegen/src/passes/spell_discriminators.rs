@@ -53,7 +53,10 @@ fn drop_discriminator(spec: &mut Spec, at: &Pointer, reason: &str, report: &mut 
         schema.shift_remove("discriminator");
     }
     report
-        .note(spec.place(&at.child("discriminator")), format!("`discriminator` is left out: {reason}"))
+        .note(
+            spec.place(&at.child("discriminator")),
+            format!("`discriminator` is left out: {reason}"),
+        )
         .help("list the schemas that it tells apart in `oneOf`, and a value for each in `mapping`");
 }
 
@@ -142,4 +145,121 @@ fn component(spec: &Spec, at: &Pointer, text: &Value, report: &mut Report) -> Op
         .error(spec.place(at), "a discriminator can only tell component schemas apart")
         .help("make the schema a component, and refer to it");
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_schema};
+    use expect_test::expect;
+
+    const NAME: &str = "spell_discriminators";
+
+    #[test]
+    fn every_branch_gets_a_value() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"cat": {}, "dog": {}, "T": {"oneOf": [{"$ref": "#/components/schemas/cat"}, {"$ref": "#/components/schemas/dog"},
+             {"properties": {"k": {"enum": ["fish"]}}, "x-made-name": "TFish"}], "discriminator": {"propertyName": "k", "mapping": {"miau": "cat"}}}}}}"##,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "cat": {},
+                       "dog": {},
+                       "T": {
+                         "oneOf": [
+                           {"$ref":"#/components/schemas/cat"},
+                           {"$ref":"#/components/schemas/dog"},
+                           {"$ref":"#/components/schemas/TFish"}
+                         ],
+                         "discriminator": {
+                           "propertyName": "k",
+                           "mapping": {
+                             "miau": "#/components/schemas/cat",
+                             "dog": "#/components/schemas/dog",
+                             "fish": "#/components/schemas/TFish"
+                           }
+                         }
+                       },
+                       "TFish": {"properties":{"k":{"enum":["fish"]}},"x-made-name":"TFish"}
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn without_a_union_it_is_dropped() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"k": {}}, "discriminator": {"propertyName": "k"}}"#,
+            expect![[r#"
+            {"properties":{"k":{}}}
+            note: `discriminator` is left out: there is no union
+             --> before:2:27
+              |
+            2 | {"properties": {"k": {}}, "discriminator": {"propertyName": "k"}}
+              |                           ^
+              at: /components/schemas/T/discriminator
+              stage: spell_discriminators
+              help: list the schemas that it tells apart in `oneOf`, and a value for each in `mapping`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_branch_without_a_value_makes_it_useless() {
+        check_schema(
+            NAME,
+            r#"{"oneOf": [{"type": "object"}, {"type": "string"}], "discriminator": {"propertyName": "k"}}"#,
+            expect![[r#"
+            {"oneOf":[{"type":"object"},{"type":"string"}]}
+            note: `discriminator` is left out: it does not tell all branches
+             --> before:2:53
+              |
+            2 | {"oneOf": [{"type": "object"}, {"type": "string"}], "discriminator": {"propertyName": "k"}}
+              |                                                     ^
+              at: /components/schemas/T/discriminator
+              stage: spell_discriminators
+              help: list the schemas that it tells apart in `oneOf`, and a value for each in `mapping`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_dangling_value_is_reported() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"cat": {}, "T": {"oneOf": [{"$ref": "#/components/schemas/cat"}, {"$ref": "#/components/schemas/cat"}],
+             "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}"##,
+            expect![[r##"
+                 {
+                   "components": {
+                     "schemas": {
+                       "cat": {},
+                       "T": {"oneOf":[{"$ref":"#/components/schemas/cat"},{"$ref":"#/components/schemas/cat"}]}
+                     }
+                   }
+                 }
+                 error: nothing stands at `#/components/schemas/cats`
+                  --> before:2:65
+                   |
+                 2 |              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}
+                   |                                                                 ^
+                   at: /components/schemas/T/discriminator/mapping/a
+                   stage: spell_discriminators
+                   help: did you mean `cat`? Otherwise add what is referred to
+
+                 note: `discriminator` is left out: it does not tell all branches
+                  --> before:2:14
+                   |
+                 2 |              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}
+                   |              ^
+                   at: /components/schemas/T/discriminator
+                   stage: spell_discriminators
+                   help: list the schemas that it tells apart in `oneOf`, and a value for each in `mapping`
+             "##]],
+        );
+    }
 }

@@ -113,24 +113,36 @@ fn spell(spec: &mut Spec, at: &Pointer, report: &mut Report) {
     if let Verdict::Plain(Some(name)) = verdict {
         schema.insert("type".to_owned(), Value::from(name));
     }
-    let place = spec.place(&at.child("enum"));
+    explain(spec, &at.child("enum"), verdict, had_duplicates, report);
+}
+
+fn explain(
+    spec: &Spec,
+    at: &Pointer,
+    verdict: Verdict,
+    had_duplicates: Duplicates,
+    report: &mut Report,
+) {
     match verdict {
-        Verdict::Typed(_) if had_duplicates => {
-            report.note(place, "a value that stands twice in `enum` is taken once");
+        Verdict::Typed(_) if had_duplicates == Duplicates::None => {}
+        Verdict::Typed(_) => {
+            report.note(spec.place(at), "a value that stands twice in `enum` is taken once");
         }
         Verdict::Plain(_) => {
-            report.note(place, "`enum` is left out: only strings and integers make an enum");
+            let message = "`enum` is left out: only strings and integers make an enum";
+            report.note(spec.place(at), message);
+        }
+        Verdict::Empty => {
+            report.note(spec.place(at), "`enum` is left out: it has no value besides null");
         }
         Verdict::Unlike(name) => {
             let message = format!("`enum` is left out: not all of its values are of type `{name}`");
-            report.warn(place, message).help("give the values the type of the schema");
+            report.warn(spec.place(at), message).help("give the values the type of the schema");
         }
         Verdict::Mixed => {
-            report
-                .warn(place, "`enum` has values of several types, and is read as any value")
-                .help("list values of one type");
+            let message = "`enum` has values of several types, and is read as any value";
+            report.warn(spec.place(at), message).help("list values of one type");
         }
-        Verdict::Empty | Verdict::Typed(_) => {}
     }
 }
 
@@ -149,15 +161,24 @@ enum Verdict {
     Empty,
 }
 
-/// Takes null and repeated values out of `enum` and its parallels; says whether any was repeated.
-fn drop_values(schema: &mut Map<String, Value>) -> bool {
-    let Some(values) = schema.get("enum").and_then(Value::as_array) else { return false };
+/// Whether a value stood twice in an enum.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Duplicates {
+    None,
+    Some,
+}
+
+/// Takes null and repeated values out of `enum` and its parallels.
+fn drop_values(schema: &mut Map<String, Value>) -> Duplicates {
+    let Some(values) = schema.get("enum").and_then(Value::as_array) else {
+        return Duplicates::None;
+    };
     let has_null = values.iter().any(Value::is_null);
     let mut seen = HashSet::new();
     let kept: Vec<bool> =
         values.iter().map(|it| !it.is_null() && seen.insert(it.to_string())).collect();
     let nulls = values.iter().filter(|it| it.is_null()).count();
-    let had_duplicates = kept.iter().filter(|it| !**it).count() > nulls;
+    let dropped = kept.iter().filter(|it| !**it).count();
     for key in ["enum"].into_iter().chain(PARALLEL) {
         if let Some(Value::Array(list)) = schema.get_mut(key) {
             let mut kept = kept.iter();
@@ -167,7 +188,7 @@ fn drop_values(schema: &mut Map<String, Value>) -> bool {
     if has_null {
         schema.insert("nullable".to_owned(), Value::Bool(true));
     }
-    had_duplicates
+    if dropped > nulls { Duplicates::Some } else { Duplicates::None }
 }
 
 fn judge(schema: &Map<String, Value>) -> Verdict {
@@ -213,4 +234,247 @@ fn known_type(name: &str) -> &'static str {
         .into_iter()
         .find(|it| *it == name)
         .unwrap_or("object")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "spell_enums";
+
+    #[test]
+    fn null_and_repetitions_go_with_their_names() {
+        check_schema(
+            NAME,
+            r#"{"enum": ["on", "off", null, "on"], "x-enum-varnames": ["On", "Off", null, "On2"],
+             "x-enum-descriptions": ["a", "b", "c", "d"]}"#,
+            expect![[r#"
+                 {
+                   "enum": ["on","off"],
+                   "x-enum-varnames": ["On","Off"],
+                   "x-enum-descriptions": ["a","b"],
+                   "nullable": true,
+                   "type": "string"
+                 }
+                 note: a value that stands twice in `enum` is taken once
+                  --> before:2:2
+                   |
+                 2 | {"enum": ["on", "off", null, "on"], "x-enum-varnames": ["On", "Off", null, "On2"],
+                   |  ^
+                   at: /components/schemas/T/enum
+                   stage: spell_enums
+             "#]],
+        );
+    }
+
+    #[test]
+    fn integers_get_their_type() {
+        check_schema(
+            NAME,
+            r#"{"enum": [1, 2]}"#,
+            expect![[r#"
+            {"enum":[1,2],"type":"integer"}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_extensible_enum_is_an_enum() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "x-extensible-enum": ["a", "b"], "nullable": true}"#,
+            expect![[r#"
+            {"type":"string","nullable":true,"enum":["a","b"]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_enum_wins_over_an_extensible_one() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "enum": ["a"], "x-extensible-enum": ["a", "b"]}"#,
+            expect![[r#"
+            {"type":"string","enum":["a"]}
+            note: `x-extensible-enum` is left out, for there is an `enum` besides
+             --> before:2:35
+              |
+            2 | {"type": "string", "enum": ["a"], "x-extensible-enum": ["a", "b"]}
+              |                                   ^
+              at: /components/schemas/T/x-extensible-enum
+              stage: spell_enums
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_extensible_enum_holds_strings() {
+        check_schema(
+            NAME,
+            r#"{"x-extensible-enum": [{"value": "a"}]}"#,
+            expect![[r#"
+            {"x-extensible-enum":[{"value":"a"}]}
+            error: `x-extensible-enum` is not a list of strings
+             --> before:2:2
+              |
+            2 | {"x-extensible-enum": [{"value": "a"}]}
+              |  ^
+              at: /components/schemas/T/x-extensible-enum
+              stage: spell_enums
+              help: list the known values as strings
+        "#]],
+        );
+    }
+
+    #[test]
+    fn names_must_match_values() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"it's": {"enum": ["a", null], "x-enum-varnames": ["A"]}}}"#,
+            expect![[r#"
+            {"properties":{"it's":{"enum":["a",null],"x-enum-varnames":["A"]}}}
+            error: `x-enum-varnames` has 1 entries, but `enum` has 2 values
+             --> before:2:47
+              |
+            2 | {"properties": {"it's": {"enum": ["a", null], "x-enum-varnames": ["A"]}}}
+              |                                               ^
+              at: /components/schemas/T/properties/it's/x-enum-varnames
+              stage: spell_enums
+              help: give `x-enum-varnames` one entry for each value of `enum`, in the same order
+              overlay:
+                - target: $['components']['schemas']['T']['properties']['it\'s']['x-enum-varnames']
+                  remove: true
+                - target: $['components']['schemas']['T']['properties']['it\'s']
+                  update:
+                    x-enum-varnames: ["a","null"]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn names_must_be_strings() {
+        check_schema(
+            NAME,
+            r#"{"enum": ["a", "b"], "x-enum-varnames": ["A", null]}"#,
+            expect![[r#"
+            {"enum":["a","b"],"x-enum-varnames":["A",null]}
+            error: `x-enum-varnames` is not a list of strings
+             --> before:2:22
+              |
+            2 | {"enum": ["a", "b"], "x-enum-varnames": ["A", null]}
+              |                      ^
+              at: /components/schemas/T/x-enum-varnames
+              stage: spell_enums
+              help: give `x-enum-varnames` one entry for each value of `enum`, in the same order
+              overlay:
+                - target: $['components']['schemas']['T']['x-enum-varnames']
+                  remove: true
+                - target: $['components']['schemas']['T']
+                  update:
+                    x-enum-varnames: ["a","b"]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn other_values_make_no_enum() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"a": {"type": "boolean", "enum": [true]}, "b": {"enum": [1.5, 2]}, "c": {"type": "number", "enum": [1]}}}"#,
+            expect![[r#"
+            {"properties":{"a":{"type":"boolean"},"b":{"type":"number"},"c":{"type":"number"}}}
+            note: `enum` is left out: only strings and integers make an enum
+             --> before:2:42
+              |
+            2 | {"properties": {"a": {"type": "boolean", "enum": [true]}, "b": {"enum": [1.5, 2]}, "c": {"type": "number", "enum": [1]}}}
+              |                                          ^
+              at: /components/schemas/T/properties/a/enum
+              stage: spell_enums
+
+            note: `enum` is left out: only strings and integers make an enum
+             --> before:2:65
+              |
+            2 | {"properties": {"a": {"type": "boolean", "enum": [true]}, "b": {"enum": [1.5, 2]}, "c": {"type": "number", "enum": [1]}}}
+              |                                                                 ^
+              at: /components/schemas/T/properties/b/enum
+              stage: spell_enums
+
+            note: `enum` is left out: only strings and integers make an enum
+             --> before:2:108
+              |
+            2 | {"properties": {"a": {"type": "boolean", "enum": [true]}, "b": {"enum": [1.5, 2]}, "c": {"type": "number", "enum": [1]}}}
+              |                                                                                                            ^
+              at: /components/schemas/T/properties/c/enum
+              stage: spell_enums
+        "#]],
+        );
+    }
+
+    #[test]
+    fn values_must_be_of_the_type() {
+        check_schema(
+            NAME,
+            r#"{"type": "integer", "enum": ["1", "2"], "x-enum-varnames": ["A", "B"]}"#,
+            expect![[r#"
+            {"type":"integer"}
+            warning: `enum` is left out: not all of its values are of type `integer`
+             --> before:2:21
+              |
+            2 | {"type": "integer", "enum": ["1", "2"], "x-enum-varnames": ["A", "B"]}
+              |                     ^
+              at: /components/schemas/T/enum
+              stage: spell_enums
+              help: give the values the type of the schema
+        "#]],
+        );
+    }
+
+    #[test]
+    fn mixed_values_leave_the_schema_open() {
+        check_schema(
+            NAME,
+            r#"{"enum": ["a", 1], "title": "t", "description": "d", "x-enum-varnames": ["A", "B"]}"#,
+            expect![[r#"
+            {"title":"t","description":"d"}
+            warning: `enum` has values of several types, and is read as any value
+             --> before:2:2
+              |
+            2 | {"enum": ["a", 1], "title": "t", "description": "d", "x-enum-varnames": ["A", "B"]}
+              |  ^
+              at: /components/schemas/T/enum
+              stage: spell_enums
+              help: list values of one type
+        "#]],
+        );
+    }
+
+    #[test]
+    fn null_alone_is_no_enum() {
+        check_schema(
+            NAME,
+            r#"{"enum": [null]}"#,
+            expect![[r#"
+            {"nullable":true}
+            note: `enum` is left out: it has no value besides null
+             --> before:2:2
+              |
+            2 | {"enum": [null]}
+              |  ^
+              at: /components/schemas/T/enum
+              stage: spell_enums
+        "#]],
+        );
+    }
+
+    #[test]
+    fn data_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"enum": {"default": {"enum": [null]}}}, "example": {"enum": [null]}}"#,
+            expect![[r#"
+            {"properties":{"enum":{"default":{"enum":[null]}}},"example":{"enum":[null]}}
+        "#]],
+        );
+    }
 }

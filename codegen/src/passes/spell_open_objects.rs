@@ -38,3 +38,37 @@ fn spell(schema: &mut Map<String, Value>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "spell_open_objects";
+
+    #[test]
+    fn any_further_members_have_a_schema() {
+        check_schema(
+            NAME,
+            r#"{"type": "object", "properties": {"a": {"type": "object", "additionalProperties": true}}, "additionalProperties": true}"#,
+            expect![[r#"
+            {
+              "type": "object",
+              "properties": {"a":{"type":"object","additionalProperties":true}},
+              "additionalProperties": {}
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn forbidden_members_are_not_mentioned() {
+        check_schema(
+            NAME,
+            r#"{"type": "object", "properties": {"a": {"type": "object", "additionalProperties": false}}, "additionalProperties": false}"#,
+            expect![[r#"
+            {"type":"object","properties":{"a":{"type":"object","properties":{}}}}
+        "#]],
+        );
+    }
+}

@@ -100,3 +100,100 @@ fn constrains(key: &str, type_name: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "split_type_lists";
+
+    #[test]
+    fn null_becomes_nullable() {
+        check_schema(
+            NAME,
+            r#"{"type": ["string", "null"], "maxLength": 3}"#,
+            expect![[r#"
+            {"type":"string","maxLength":3,"nullable":true}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn several_types_are_a_union() {
+        check_schema(
+            NAME,
+            r#"{"type": ["array", "null", "string"], "description": "d", "maxLength": 3, "items": {}, "default": "a"}"#,
+            expect![[r#"
+            {
+              "description": "d",
+              "default": "a",
+              "nullable": true,
+              "anyOf": [{"type":"string","maxLength":3},{"type":"array","items":{}}]
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn integers_are_numbers() {
+        check_schema(
+            NAME,
+            r#"{"type": ["integer", "number"], "minimum": 1}"#,
+            expect![[r#"
+            {"type":"number","minimum":1}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn all_types_are_any_value() {
+        check_schema(
+            NAME,
+            r#"{"type": ["object", "array", "string", "number", "boolean", "null"]}"#,
+            expect![[r#"
+            {"nullable":true}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_enum_says_its_types_itself() {
+        check_schema(
+            NAME,
+            r#"{"type": ["string", "integer"], "enum": ["a", 1]}"#,
+            expect![[r#"
+            {"enum":["a",1]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn only_null_is_any_value_or_null() {
+        check_schema(
+            NAME,
+            r#"{"type": "null"}"#,
+            expect![[r#"
+            {"nullable":true}
+            note: a value that is always null is read as any value or null
+             --> before:2:2
+              |
+            2 | {"type": "null"}
+              |  ^
+              at: /components/schemas/T/type
+              stage: split_type_lists
+        "#]],
+        );
+    }
+
+    #[test]
+    fn one_type_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"type": "string", "example": {"type": ["string", "null"]}, "properties": {"type": {}}}"#,
+            expect![[r#"
+            {"type":"string","example":{"type":["string","null"]},"properties":{"type":{}}}
+        "#]],
+        );
+    }
+}

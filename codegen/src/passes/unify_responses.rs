@@ -115,3 +115,136 @@ fn make_union(
     spec.insert_schema(&name, json!({ "anyOf": union }));
     reference_to(&name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use expect_test::expect;
+
+    const NAME: &str = "unify_responses";
+
+    #[test]
+    fn different_answers_become_a_union() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"operationId": "getA", "responses": {"202": {"content": {"application/json": {}}}, "201": {"content": {"application/x+json": {"schema": {"type": "object", "properties": {}, "x-made-name": "GetAResponse"}}}},
+             "200": {"content": {"application/json": {"schema": {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true}}, "text/plain": {"schema": {}}}}, "404": {"content": {"application/json": {"schema": {"type": "string"}}}}}}}}, "components": {"schemas": {"A": {}}}}"##,
+            expect![[r##"
+                 {
+                   "paths": {
+                     "/a": {
+                       "get": {
+                         "operationId": "getA",
+                         "responses": {
+                           "202": {
+                             "content": {
+                               "application/json": {
+                                 "schema": {"allOf":[{"$ref":"#/components/schemas/GetAResponse"}],"nullable":true}
+                               }
+                             }
+                           },
+                           "201": {
+                             "content": {
+                               "application/x+json": {
+                                 "schema": {"allOf":[{"$ref":"#/components/schemas/GetAResponse"}],"nullable":true}
+                               }
+                             }
+                           },
+                           "200": {
+                             "content": {
+                               "application/json": {
+                                 "schema": {"allOf":[{"$ref":"#/components/schemas/GetAResponse"}],"nullable":true}
+                               },
+                               "text/plain": {"schema":{}}
+                             }
+                           },
+                           "404": {"content":{"application/json":{"schema":{"type":"string"}}}}
+                         }
+                       }
+                     }
+                   },
+                   "components": {
+                     "schemas": {
+                       "A": {},
+                       "GetAResponse": {"anyOf":[{"$ref":"#/components/schemas/A"},{"type":"object","properties":{}},{}]}
+                     }
+                   }
+                 }
+             "##]],
+        );
+    }
+
+    #[test]
+    fn an_open_answer_stands_last() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"content": {"application/json": {"schema": {"description": "d"}}}}, "201": {"content": {"application/json": {"schema": {"type": "string"}}}}}}}}}"#,
+            expect![[r##"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "operationId": "getA",
+                    "responses": {
+                      "200": {
+                        "content": {"application/json":{"schema":{"$ref":"#/components/schemas/GetAResponse"}}}
+                      },
+                      "201": {
+                        "content": {"application/json":{"schema":{"$ref":"#/components/schemas/GetAResponse"}}}
+                      }
+                    }
+                  }
+                }
+              },
+              "components": {"schemas":{"GetAResponse":{"anyOf":[{"type":"string"},{"description":"d"}]}}}
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn equal_answers_share_their_schema() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"responses": {"400": {"content": {"application/json": {"schema": {"type": "string", "description": "d"}}}}, "default": {"content": {"application/json": {"schema": {"type": "string"}}}}, "200": {}}}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "responses": {
+                      "400": {"content":{"application/json":{"schema":{"type":"string","description":"d"}}}},
+                      "default": {"content":{"application/json":{"schema":{"type":"string","description":"d"}}}},
+                      "200": {}
+                    }
+                  }
+                }
+              }
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn one_answer_is_left_alone() {
+        check(
+            NAME,
+            r#"{"paths": {"/a": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"type": "string"}}}}, "204": {}, "301": {"content": {"text/html": {"schema": {}}}}}}}}}"#,
+            expect![[r#"
+            {
+              "paths": {
+                "/a": {
+                  "get": {
+                    "responses": {
+                      "200": {"content":{"application/json":{"schema":{"type":"string"}}}},
+                      "204": {},
+                      "301": {"content":{"text/html":{"schema":{}}}}
+                    }
+                  }
+                }
+              }
+            }
+        "#]],
+        );
+    }
+}

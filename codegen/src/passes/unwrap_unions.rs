@@ -53,3 +53,85 @@ fn is_null(branch: &Value) -> bool {
         _ => branch.get("enum").is_some_and(only_null),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "unwrap_unions";
+
+    #[test]
+    fn null_becomes_nullable() {
+        check_schema(
+            NAME,
+            r#"{"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}"#,
+            expect![[r#"
+            {"anyOf":[{"type":"string"},{"type":"integer"}],"nullable":true}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn one_branch_is_no_union() {
+        check_schema(
+            NAME,
+            r##"{"oneOf": [{"$ref": "#/components/schemas/A"}, {"enum": [null]}], "allOf": [{}], "description": "d"}"##,
+            expect![[r##"
+            {"allOf":[{},{"$ref":"#/components/schemas/A"}],"description":"d","nullable":true}
+        "##]],
+        );
+    }
+
+    #[test]
+    fn inner_unions_come_first() {
+        check_schema(
+            NAME,
+            r#"{"oneOf": [{"anyOf": [{"type": "string"}, {"type": ["null"]}]}]}"#,
+            expect![[r#"
+            {"allOf":[{"allOf":[{"type":"string"}],"nullable":true}]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn only_null_leaves_nothing() {
+        check_schema(
+            NAME,
+            r#"{"oneOf": [{"type": "null"}]}"#,
+            expect![[r#"
+            {"nullable":true}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_empty_union_is_reported() {
+        check_schema(
+            NAME,
+            r#"{"oneOf": []}"#,
+            expect![[r#"
+            {}
+            warning: `oneOf` has no branches
+             --> before:2:2
+              |
+            2 | {"oneOf": []}
+              |  ^
+              at: /components/schemas/T/oneOf
+              stage: unwrap_unions
+              help: list the branches or remove it
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_union_is_left_alone() {
+        check_schema(
+            NAME,
+            r#"{"oneOf": [{"type": "string"}, {"type": "string", "nullable": true}]}"#,
+            expect![[r#"
+            {"oneOf":[{"type":"string"},{"type":"string","nullable":true}]}
+        "#]],
+        );
+    }
+}

@@ -31,3 +31,44 @@ fn wrap(schema: &mut Map<String, Value>) {
     }
     schema.shift_insert(0, "allOf".to_owned(), Value::Array(branches));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_schema;
+    use expect_test::expect;
+
+    const NAME: &str = "wrap_reference_siblings";
+
+    #[test]
+    fn siblings_count() {
+        check_schema(
+            NAME,
+            r##"{"description": "d", "$ref": "#/components/schemas/A", "allOf": [{"type": "object"}]}"##,
+            expect![[r##"
+            {"allOf":[{"$ref":"#/components/schemas/A"},{"type":"object"}],"description":"d"}
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_lone_reference_is_left_alone() {
+        check_schema(
+            NAME,
+            r##"{"items": {"$ref": "#/components/schemas/A"}}"##,
+            expect![[r##"
+            {"items":{"$ref":"#/components/schemas/A"}}
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_property_may_be_called_ref() {
+        check_schema(
+            NAME,
+            r#"{"properties": {"$ref": {"type": "string"}, "a": {}}}"#,
+            expect![[r#"
+            {"properties":{"$ref":{"type":"string"},"a":{}}}
+        "#]],
+        );
+    }
+}

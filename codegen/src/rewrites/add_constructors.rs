@@ -70,7 +70,7 @@ fn constructor(
             (true, States::NullOrValue) => quote!(#name),
             (true, _) => {
                 let value = taken(member, &name).1;
-                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
             }
         }
     });

@@ -31,6 +31,7 @@ fn help_reads_well() {
           effective  Print a document as it is after its overlays
           regen      Make all generated files anew
           check      Say how the generated files differ from what `regen` would write
+          measure    Measure the generated client beside what progenitor makes of the same document
           help       Print this message or the help of the given subcommand(s)
 
         Options:

@@ -1,0 +1,147 @@
+//! The operations and types of the client, driven by JSON: what `exercise` calls.
+
+use openapi_exact_runtime::{ErrorBody, Response, json};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// The arguments of one call.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// Values of path parameters, by name.
+    pub path: Map<String, Value>,
+    /// Values of query parameters, by name.
+    pub query: Map<String, Value>,
+    /// Values of header parameters, by name.
+    pub header: Map<String, Value>,
+    /// The body.
+    pub body: Option<Value>,
+}
+
+/// What a call gave.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The status of the answer.
+    pub status: u16,
+    /// The decoded body, written as JSON again.
+    pub body: String,
+}
+
+/// Why a call or a round trip gave nothing.
+#[derive(Debug)]
+pub enum Failure {
+    /// There is no operation or type of that name.
+    Unknown(String),
+    /// The input is not what the operation takes: what, and why.
+    Input(String),
+    /// The value cannot be written as JSON.
+    Write(String),
+    /// The call failed: the error as it displays, and as `Debug` shows it.
+    Call(String, String),
+}
+
+impl Failure {
+    /// How the error of a failed call displays.
+    pub fn message(&self) -> &str {
+        let (Self::Unknown(text) | Self::Input(text) | Self::Write(text) | Self::Call(text, _)) =
+            self;
+        text
+    }
+}
+
+impl Input {
+    /// Puts a value into `path`, `query` or `header`.
+    #[must_use]
+    pub fn with(mut self, place: &str, name: &str, value: impl Into<Value>) -> Self {
+        let place = match place {
+            "path" => &mut self.path,
+            "query" => &mut self.query,
+            _ => &mut self.header,
+        };
+        place.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn with_body(self, body: impl Into<Value>) -> Self {
+        Self { body: Some(body.into()), ..self }
+    }
+
+    /// The values of `path`, `query` or `header`.
+    pub fn place(&self, place: &str) -> &Map<String, Value> {
+        match place {
+            "path" => &self.path,
+            "query" => &self.query,
+            _ => &self.header,
+        }
+    }
+
+    /// A required argument.
+    ///
+    /// # Errors
+    /// If it was not given or is of another type.
+    pub fn get<T: DeserializeOwned>(&self, place: &str, name: &str) -> Result<T, Failure> {
+        self.find(place, name)?
+            .ok_or_else(|| Failure::Input(format!("{place} `{name}`: not given")))
+    }
+
+    /// An optional argument.
+    ///
+    /// # Errors
+    /// If it is of another type.
+    pub fn find<T: DeserializeOwned>(&self, place: &str, name: &str) -> Result<Option<T>, Failure> {
+        let value = self.place(place).get(name);
+        value.map(|value| read(&format!("{place} `{name}`"), value)).transpose()
+    }
+
+    /// The lists of a query parameter whose name is a template, by key.
+    ///
+    /// # Errors
+    /// If it is not an object of lists of strings.
+    pub fn keyed(&self, name: &str) -> Result<Vec<(String, Vec<String>)>, Failure> {
+        let lists: Option<Map<String, Value>> = self.find("query", name)?;
+        let lists = lists.into_iter().flatten();
+        lists.map(|(key, values)| Ok((key, read(name, &values)?))).collect()
+    }
+
+    /// The body.
+    ///
+    /// # Errors
+    /// If it was not given or is of another type.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        let body =
+            self.body.as_ref().ok_or_else(|| Failure::Input("body: not given".to_owned()))?;
+        read("body", body)
+    }
+}
+
+fn read<T: DeserializeOwned>(what: &str, value: &Value) -> Result<T, Failure> {
+    json::from_value(value).map_err(|error| Failure::Input(format!("{what}: {error}")))
+}
+
+/// The result of a call in a form that is the same for all operations.
+///
+/// # Errors
+/// The error of the call.
+pub fn finish<T: Serialize, E: ErrorBody>(
+    result: Result<Response<T>, openapi_exact_runtime::Error<E>>,
+) -> Result<Outcome, Failure> {
+    match result {
+        Ok(response) => {
+            let body = json::to_string(response.body());
+            let body = body.map_err(|error| Failure::Write(error.to_string()))?;
+            Ok(Outcome { status: response.status().as_u16(), body })
+        }
+        Err(error) => Err(Failure::Call(error.to_string(), format!("{error:?}"))),
+    }
+}
+
+/// Reads a value and writes it again.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub fn again<T: DeserializeOwned + Serialize>(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let value: T = json::from_slice(text).map_err(|error| Failure::Input(error.to_string()))?;
+    json::to_vec(&value).map_err(|error| Failure::Write(error.to_string()))
+}

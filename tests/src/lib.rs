@@ -1,0 +1,34 @@
+//! What the tests of the generated client stand on.
+//!
+//! The tests ask what a user of `qonversion` sees, and they take nothing for granted that the
+//! generator says: the [`document`] is read here a second time, from plain JSON, and a [`schema`]
+//! is judged by a JSON Schema validator. What goes over the wire is read off a socket, either as
+//! HTTP ([`server`]) or byte by byte ([`wire`]).
+
+pub mod calls;
+pub mod document;
+pub mod drive;
+pub mod places;
+pub mod rust_types;
+pub mod same;
+pub mod schema;
+pub mod server;
+pub mod wire;
+
+#[rustfmt::skip]
+#[path = "generated/exercise.rs"]
+pub mod exercise;
+
+#[rustfmt::skip]
+#[path = "../fixtures/small/generated/mod.rs"]
+pub mod small;
+
+pub use drive::{Failure, Input, Outcome, again, finish};
+
+/// The credential of all tests. It must show nowhere but in the `Authorization` header.
+pub const SECRET_KEY: &str = "sk_live_4711";
+
+/// The README's Rust code, compiled as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

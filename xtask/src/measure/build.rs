@@ -1,0 +1,155 @@
+//! How long cargo takes over each crate alone, and how large the outcome is.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Instant, SystemTime};
+
+use serde_json::Value;
+
+use super::bench::{Bench, Subject};
+use crate::error::Error;
+
+/// What cargo does with a crate.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Action {
+    Check,
+    Release,
+}
+
+impl Action {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Check => &["check"],
+            Self::Release => &["build", "--release"],
+        }
+    }
+
+    /// What errors call it.
+    fn command(self) -> String {
+        format!("cargo {}", self.arguments().join(" "))
+    }
+}
+
+/// A library that cargo made, or found made.
+#[derive(Debug, PartialEq, Eq)]
+struct Artifact {
+    library: String,
+    files: Vec<PathBuf>,
+    is_fresh: bool,
+}
+
+/// Builds `subject` with all that it needs.
+pub(super) fn prepare(bench: &Bench, subject: &Subject, action: Action) -> Result<(), Error> {
+    cargo(bench, subject, action).map(drop)
+}
+
+/// The size of `subject` as an optimized library, in bytes.
+pub(super) fn release_rlib(bench: &Bench, subject: &Subject) -> Result<u64, Error> {
+    let artifacts = cargo(bench, subject, Action::Release)?;
+    let own = artifacts.iter().filter(|it| it.library == subject.library);
+    let mut files = own.flat_map(|it| &it.files);
+    let rlib = files.find(|it| it.extension().is_some_and(|it| it == "rlib"));
+    let rlib = rlib.ok_or_else(|| Error::Command {
+        command: Action::Release.command(),
+        message: format!("it made no rlib of `{}`", subject.library),
+    })?;
+    Ok(fs::metadata(rlib).map_err(Error::file("read", rlib))?.len())
+}
+
+/// The seconds that cargo takes over `subject` alone, its own start included.
+///
+/// # Errors
+/// If cargo fails, or builds anything else or nothing: then the time would mean nothing.
+pub(super) fn time(bench: &Bench, subject: &Subject, action: Action) -> Result<f64, Error> {
+    touch(bench, subject)?;
+    let start = Instant::now();
+    let artifacts = cargo(bench, subject, action)?;
+    let seconds = start.elapsed().as_secs_f64();
+    let built: Vec<&str> =
+        artifacts.iter().filter(|it| !it.is_fresh).map(|it| it.library.as_str()).collect();
+    if built == [subject.library] {
+        return Ok(seconds);
+    }
+    let message = format!("it built {built:?}, not `{}` alone; try again", subject.library);
+    Err(Error::Command { command: action.command(), message })
+}
+
+fn touch(bench: &Bench, subject: &Subject) -> Result<(), Error> {
+    let path = bench.place.join(subject.directory).join("src").join("lib.rs");
+    let file = File::options().write(true).open(&path).map_err(Error::file("open", &path))?;
+    file.set_modified(SystemTime::now()).map_err(Error::file("touch", &path))
+}
+
+fn cargo(bench: &Bench, subject: &Subject, action: Action) -> Result<Vec<Artifact>, Error> {
+    let mut command = Command::new(program("CARGO", "cargo"));
+    command.args(action.arguments()).args(["--package", subject.package]);
+    command.args(["--message-format", "json-render-diagnostics", "--target-dir"]);
+    command.arg(bench.place.join("target")).current_dir(&bench.place);
+    // Neither an earlier build nor a compiler cache may do part of the work.
+    command.env("CARGO_INCREMENTAL", "0");
+    command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
+    Ok(output(&mut command)?.lines().filter_map(artifact).collect())
+}
+
+/// What `rustc --version` prints.
+pub(super) fn rustc_version() -> Result<String, Error> {
+    let output = output(Command::new(program("RUSTC", "rustc")).arg("--version"))?;
+    Ok(output.trim().to_owned())
+}
+
+fn program(variable: &str, name: &str) -> OsString {
+    env::var_os(variable).unwrap_or_else(|| name.into())
+}
+
+fn output(command: &mut Command) -> Result<String, Error> {
+    let failed = |command: &Command, message: String| {
+        let words = [command.get_program()].into_iter().chain(command.get_args());
+        let words: Vec<_> = words.map(|it| it.to_string_lossy()).collect();
+        Error::Command { command: words.join(" "), message }
+    };
+    match command.output() {
+        Err(error) => Err(failed(command, error.to_string())),
+        Ok(it) if it.status.success() => Ok(String::from_utf8_lossy(&it.stdout).into_owned()),
+        Ok(it) => {
+            let message = String::from_utf8_lossy(&it.stderr);
+            Err(failed(command, format!("{}\n{}", it.status, message.trim_end())))
+        }
+    }
+}
+
+/// Of one line that cargo prints.
+fn artifact(line: &str) -> Option<Artifact> {
+    let message: Value = serde_json::from_str(line).ok()?;
+    if message.get("reason")? != "compiler-artifact" {
+        return None;
+    }
+    let files = message.get("filenames")?.as_array()?.iter();
+    Some(Artifact {
+        library: message.get("target")?.get("name")?.as_str()?.to_owned(),
+        files: files.filter_map(|it| it.as_str().map(PathBuf::from)).collect(),
+        is_fresh: message.get("fresh")?.as_bool()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn artifacts_are_found_among_cargos_messages() {
+        let line = r#"{"reason":"compiler-artifact","package_id":"path+file:///w/a#0.1.0",
+            "target":{"kind":["lib"],"name":"a"},"filenames":["/t/liba.rlib","/t/liba.rmeta"],
+            "fresh":false}"#;
+        let expected = Artifact {
+            library: "a".to_owned(),
+            files: vec!["/t/liba.rlib".into(), "/t/liba.rmeta".into()],
+            is_fresh: false,
+        };
+        assert_eq!(artifact(line), Some(expected));
+        assert_eq!(artifact(r#"{"reason":"build-finished","success":true}"#), None);
+        assert_eq!(artifact("no JSON"), None);
+    }
+}
