@@ -5,17 +5,25 @@
 //! clock, the environment or the network, and none depends on the order of a hash, so the same
 //! input gives the same bytes. What a stage has to say it puts into the [`report::Report`].
 
+// The vocabulary.
 pub mod pointer;
 pub mod report;
-
 pub mod source;
 pub mod spec;
+
+// The stages, in the order the data takes.
 pub mod overlay;
+
 pub mod passes;
+
 pub mod api;
+
 pub mod models;
+
 pub mod rewrites;
+
 pub mod emit;
+
 pub mod file_set;
 
 use std::sync::Arc;
@@ -88,14 +96,23 @@ fn describe(spec: &Spec, mut report: Report) -> Result<(Api, Report), Report> {
 }
 
 /// The named types, exact on the wire.
-fn model<'a>(api: &'a Api, spec: &Spec, mut report: Report) -> Result<(Vec<Model<'a>>, Report), Report> {
+fn model<'a>(
+    api: &'a Api,
+    spec: &Spec,
+    mut report: Report,
+) -> Result<(Vec<Model<'a>>, Report), Report> {
     let mut models = models::generate(api, spec, &mut report);
     rewrites::run(&mut models, api);
     report.done(models)
 }
 
 /// The text of all files.
-fn write(api: &Api, models: Vec<Model<'_>>, crate_name: &str, mut report: Report) -> Result<Generated, Report> {
+fn write(
+    api: &Api,
+    models: Vec<Model<'_>>,
+    crate_name: &str,
+    mut report: Report,
+) -> Result<Generated, Report> {
     report.enter("emit");
     let types = models.len();
     let client = file_set(emit::files(api, models), &mut report);

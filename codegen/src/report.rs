@@ -145,7 +145,12 @@ impl Report {
         self.push(Severity::Error, None, message.into())
     }
 
-    fn push(&mut self, severity: Severity, place: Option<Place>, message: String) -> &mut Diagnostic {
+    fn push(
+        &mut self,
+        severity: Severity,
+        place: Option<Place>,
+        message: String,
+    ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic {
             severity,
             stage: self.stage,

@@ -34,12 +34,7 @@ impl Source {
         let mut reader = Reader { name, text, report };
         let value = reader.read();
         let (value, _) = reader.report.done(value)?;
-        Ok(Self {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            value,
-            marked: OnceLock::new(),
-        })
+        Ok(Self { name: name.to_owned(), text: text.to_owned(), value, marked: OnceLock::new() })
     }
 
     /// What errors call this text.
@@ -217,17 +212,25 @@ mod tests {
     #[test]
     fn yaml_and_json_give_the_same_tree() {
         let yaml = "a: 1\n200:\n  - x\n  - 'y'\nn: null\nf: 0.5\n";
-        check(yaml, expect![[r#"
+        check(
+            yaml,
+            expect![[r#"
             {"a":1,"200":["x","y"],"n":null,"f":0.5}
-        "#]]);
-        check(r#"{"a": 1, "200": ["x", "y"], "n": null, "f": 0.5}"#, expect![[r#"
+        "#]],
+        );
+        check(
+            r#"{"a": 1, "200": ["x", "y"], "n": null, "f": 0.5}"#,
+            expect![[r#"
             {"a":1,"200":["x","y"],"n":null,"f":0.5}
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_key_may_not_stand_twice() {
-        check("a: 1\nb:\n  c: 1\n  c: 2\n", expect![[r#"
+        check(
+            "a: 1\nb:\n  c: 1\n  c: 2\n",
+            expect![[r#"
             error: duplicated key in mapping
              --> api.yaml:4:3
               |
@@ -236,12 +239,15 @@ mod tests {
               at: (the whole document)
               stage: source
               help: mend the text: it is neither YAML nor JSON from here on
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn keys_that_json_spells_alike_are_the_same_key() {
-        check("200: a\n'200': b\n", expect![[r#"
+        check(
+            "200: a\n'200': b\n",
+            expect![[r#"
             error: the key `200` stands twice in one object
              --> api.yaml:2:1
               |
@@ -250,12 +256,15 @@ mod tests {
               at: (the whole document)
               stage: source
               help: remove one of the two
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn broken_text_is_located() {
-        check("a: [1, 2\nb: 3\n", expect![[r#"
+        check(
+            "a: [1, 2\nb: 3\n",
+            expect![[r#"
             error: illegal placement of ':' indicator
              --> api.yaml:2:2
               |
@@ -264,12 +273,15 @@ mod tests {
               at: (the whole document)
               stage: source
               help: mend the text: it is neither YAML nor JSON from here on
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn infinite_numbers_are_refused() {
-        check("a: .inf\n", expect![[r#"
+        check(
+            "a: .inf\n",
+            expect![[r#"
             error: a number that JSON cannot write
              --> api.yaml:1:4
               |
@@ -278,7 +290,8 @@ mod tests {
               at: (the whole document)
               stage: source
               help: use a finite number, or quote it
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -290,7 +303,8 @@ mod tests {
 
     #[test]
     fn nodes_are_located_and_missing_ones_by_their_nearest_ancestor() {
-        let source = Source::parse("api.yaml", "paths:\n  /a/{b}:\n    get:\n    - x\n    - y\n").unwrap();
+        let source =
+            Source::parse("api.yaml", "paths:\n  /a/{b}:\n    get:\n    - x\n    - y\n").unwrap();
         let at = |pointer: &str| {
             let it = source.locate(&Pointer::parse(pointer).unwrap()).unwrap();
             (it.line, it.column, it.text)

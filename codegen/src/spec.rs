@@ -253,12 +253,15 @@ mod tests {
              - {name: q, in: query, schema: {type: array, items: {type: string}}}\n",
         );
         let found: Vec<_> = spec.schemas().iter().map(|it| it.as_str().to_owned()).collect();
-        assert_eq!(found, [
-            "/components/schemas/A",
-            "/components/schemas/A/properties/type",
-            "/paths/~1a/get/parameters/0/schema",
-            "/paths/~1a/get/parameters/0/schema/items",
-        ]);
+        assert_eq!(
+            found,
+            [
+                "/components/schemas/A",
+                "/components/schemas/A/properties/type",
+                "/paths/~1a/get/parameters/0/schema",
+                "/paths/~1a/get/parameters/0/schema/items",
+            ]
+        );
     }
 
     #[test]

@@ -19,10 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let base_url = format!("http://{}/v4", listener.local_addr()?);
     thread::spawn(move || listener.incoming().flatten().try_for_each(answer));
 
-    let client = Client::builder()
-        .secret_key("test_sk_example")
-        .base_url(base_url)
-        .build()?;
+    let client = Client::builder().secret_key("test_sk_example").base_url(base_url).build()?;
     let country = SegmentCondition::new("country".into(), Comparator::Eq, "US");
     let update = || UpdateSegmentRequest::new("Premium users");
     let requests = [

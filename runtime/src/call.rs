@@ -171,6 +171,7 @@ macro_rules! call {
             }
 
             /// How long the call may take, from connecting to the last byte of the answer.
+            #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
@@ -186,6 +187,8 @@ macro_rules! call {
             type Output = ::std::result::Result<$output, $crate::Error<$error>>;
             type IntoFuture = $crate::CallFuture<$output, $error>;
 
+            // Inlined so that only those calls are compiled that are awaited.
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 ::std::future::IntoFuture::into_future(self.0)
             }

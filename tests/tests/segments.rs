@@ -44,15 +44,15 @@ async fn an_untouched_update_keeps_the_rules() {
     check(
         update(),
         expect![[r#"
-        PUT /v4/segments/premium-users HTTP/1.1
-        accept: application/json
-        authorization: Bearer sk_live_4711
-        content-length: 24
-        content-type: application/json
-        host: 127.0.0.1:PORT
-        user-agent: openapi-exact-runtime/0.1.0
+            PUT /v4/segments/premium-users HTTP/1.1
+            accept: application/json
+            authorization: Bearer sk_live_4711
+            content-length: 24
+            content-type: application/json
+            host: 127.0.0.1:PORT
+            user-agent: qonversion/0.1.0
 
-        {"name":"Premium Users"}"#]],
+            {"name":"Premium Users"}"#]],
     )
     .await;
 }
@@ -62,15 +62,15 @@ async fn cleared_rules_are_an_empty_array() {
     check(
         update().clear_conditions(),
         expect![[r#"
-        PUT /v4/segments/premium-users HTTP/1.1
-        accept: application/json
-        authorization: Bearer sk_live_4711
-        content-length: 40
-        content-type: application/json
-        host: 127.0.0.1:PORT
-        user-agent: openapi-exact-runtime/0.1.0
+            PUT /v4/segments/premium-users HTTP/1.1
+            accept: application/json
+            authorization: Bearer sk_live_4711
+            content-length: 40
+            content-type: application/json
+            host: 127.0.0.1:PORT
+            user-agent: qonversion/0.1.0
 
-        {"name":"Premium Users","conditions":[]}"#]],
+            {"name":"Premium Users","conditions":[]}"#]],
     )
     .await;
 }
@@ -84,7 +84,7 @@ async fn new_rules_replace_the_old_ones() {
         content-length: 163
         content-type: application/json
         host: 127.0.0.1:PORT
-        user-agent: openapi-exact-runtime/0.1.0
+        user-agent: qonversion/0.1.0
 
         {"name":"Premium Users","conditions":[{"metric":"environment","comparator":"eq","value":"1"},{"metric":"environment","comparator":"eq","value":"1","negate":true}]}"#]]).await;
 }

@@ -51,7 +51,8 @@ impl Reader<'_> {
         let schemes = self.spec.object(&at)?;
         let mut credential = None;
         for (name, scheme) in schemes {
-            let bearer = text(Some(scheme), "scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
+            let bearer =
+                text(Some(scheme), "scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
             if !bearer || credential.is_some() {
                 let place = self.spec.place(&at.child(name));
                 self.report
@@ -85,7 +86,9 @@ impl Reader<'_> {
             if tags.contains_key(name) {
                 continue;
             }
-            let taken = |it: &str| RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it);
+            let taken = |it: &str| {
+                RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it)
+            };
             let module = names::unique(names::snake(name), taken);
             let tag = Tag {
                 name: name.clone(),
@@ -97,7 +100,6 @@ impl Reader<'_> {
         }
         tags.into_values().collect()
     }
-
 }
 
 /// Modules and items of the generated crate that are not tags.

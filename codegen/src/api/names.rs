@@ -6,7 +6,8 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 pub(crate) fn snake(text: &str) -> String {
     let name = text.to_snake_case();
     let name = if name.is_empty() { spell_out(text) } else { name };
-    let name = if name.starts_with(|it: char| it.is_ascii_digit()) { format!("n{name}") } else { name };
+    let name =
+        if name.starts_with(|it: char| it.is_ascii_digit()) { format!("n{name}") } else { name };
     if is_identifier(&name) { name } else { format!("{name}_") }
 }
 
@@ -14,7 +15,8 @@ pub(crate) fn snake(text: &str) -> String {
 pub(crate) fn camel(text: &str) -> String {
     let name = text.to_upper_camel_case();
     let name = if name.is_empty() { spell_out(text).to_upper_camel_case() } else { name };
-    let name = if name.starts_with(|it: char| it.is_ascii_digit()) { format!("N{name}") } else { name };
+    let name =
+        if name.starts_with(|it: char| it.is_ascii_digit()) { format!("N{name}") } else { name };
     if is_identifier(&name) { name } else { format!("{name}_") }
 }
 
@@ -35,13 +37,17 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 /// `v4` of `v4GetUser`.
 pub(super) fn version_prefix(ids: &[&str]) -> String {
     let Some(first) = ids.first() else { return String::new() };
-    let digits = |it: &str| it.strip_prefix('v').map(|rest| rest.chars().take_while(char::is_ascii_digit).count());
+    let digits = |it: &str| {
+        it.strip_prefix('v').map(|rest| rest.chars().take_while(char::is_ascii_digit).count())
+    };
     let prefix = match digits(first) {
         Some(count) if count > 0 => &first[..count + 1],
         _ => return String::new(),
     };
     let bounded = |id: &&str| {
-        id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(|it: char| !it.is_ascii_digit() && !it.is_lowercase()))
+        id.strip_prefix(prefix).is_some_and(|rest| {
+            rest.starts_with(|it: char| !it.is_ascii_digit() && !it.is_lowercase())
+        })
     };
     if ids.iter().all(bounded) { prefix.to_owned() } else { String::new() }
 }
@@ -82,7 +88,9 @@ pub(super) fn without_common_words(names: Vec<String>) -> Vec<String> {
         names.iter().map(|it| it.to_snake_case().split('_').map(str::to_owned).collect()).collect();
     let Some(first) = words.first().filter(|_| words.len() > 1) else { return names };
     let common = |same: &dyn Fn(&[String], usize) -> Option<String>| {
-        (0..first.len()).take_while(|&at| words.iter().all(|it| same(it, at) == same(first, at))).count()
+        (0..first.len())
+            .take_while(|&at| words.iter().all(|it| same(it, at) == same(first, at)))
+            .count()
     };
     let before = common(&|it, at| it.get(at).cloned());
     let after = common(&|it, at| it.iter().rev().nth(at).cloned());

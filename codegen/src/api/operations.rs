@@ -15,13 +15,16 @@ use crate::pointer::Pointer;
 impl Reader<'_> {
     pub(super) fn operations(&mut self, api: &mut Api) {
         let pointers = self.spec.operations();
-        let ids: Vec<String> = pointers
-            .iter()
-            .filter_map(|at| text(self.spec.get(at), "operationId"))
-            .collect();
+        let ids: Vec<String> =
+            pointers.iter().filter_map(|at| text(self.spec.get(at), "operationId")).collect();
         let prefix = names::version_prefix(&ids.iter().map(String::as_str).collect::<Vec<_>>());
-        let templates: Vec<String> =
-            self.spec.object(&Pointer::root().child("paths")).into_iter().flat_map(Map::keys).cloned().collect();
+        let templates: Vec<String> = self
+            .spec
+            .object(&Pointer::root().child("paths"))
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect();
         api.tags = self.tags(&pointers);
         for at in pointers {
             if let Some(mut operation) = self.operation(&at, &prefix, &templates, &api.tags) {
@@ -29,7 +32,10 @@ impl Reader<'_> {
                 let taken = |name: &str| {
                     name == handle
                         || RESERVED_TYPES.contains(&name)
-                        || api.operations.iter().any(|it| it.tag == operation.tag && it.call == name)
+                        || api
+                            .operations
+                            .iter()
+                            .any(|it| it.tag == operation.tag && it.call == name)
                 };
                 operation.call = names::unique(operation.call, taken);
                 api.operations.push(operation);
@@ -97,7 +103,10 @@ impl Reader<'_> {
         for name in path_names(path) {
             if !in_path.iter().any(|it| it.wire == name) {
                 self.report
-                    .error(self.spec.place(at), format!("`{{{name}}}` in the path is no parameter of the operation"))
+                    .error(
+                        self.spec.place(at),
+                        format!("`{{{name}}}` in the path is no parameter of the operation"),
+                    )
                     .help(format!("add a parameter `{name}` with `in: path`"));
             }
         }
@@ -112,7 +121,10 @@ impl Reader<'_> {
             "query" => query_placement(value),
             other => {
                 self.report
-                    .warn(self.spec.place(at), format!("the {other} parameter `{wire}` is not sent by the client"))
+                    .warn(
+                        self.spec.place(at),
+                        format!("the {other} parameter `{wire}` is not sent by the client"),
+                    )
                     .help("send it with `header` on each call");
                 return None;
             }
@@ -142,7 +154,9 @@ impl Reader<'_> {
         let Some(schema) = json_schema(content) else {
             let types: Vec<&str> = content.keys().map(String::as_str).collect();
             let message = format!("a body of {} cannot be sent by the client", types.join(", "));
-            self.report.error(self.spec.place(&at), message).help("give the operation a JSON body in an overlay, or remove the operation");
+            self.report
+                .error(self.spec.place(&at), message)
+                .help("give the operation a JSON body in an overlay, or remove the operation");
             return None;
         };
         let by_path = operation.get("x-body-by-path").and_then(|it| {
@@ -151,7 +165,9 @@ impl Reader<'_> {
                 parameter: text(Some(it), "parameter")?,
                 mapping: mapping
                     .iter()
-                    .filter_map(|(value, branch)| Some((value.clone(), branch.as_str()?.to_owned())))
+                    .filter_map(|(value, branch)| {
+                        Some((value.clone(), branch.as_str()?.to_owned()))
+                    })
                     .collect(),
             })
         });
@@ -160,11 +176,13 @@ impl Reader<'_> {
 
     fn answer(&mut self, at: &Pointer, operation: &Value) -> Answer {
         let Some(schema) = json_schema_of(operation, is_success) else {
-            for (status, response) in responses(operation).filter(|(status, _)| is_success(status)) {
+            for (status, response) in responses(operation).filter(|(status, _)| is_success(status))
+            {
                 let content = response.get("content").and_then(Value::as_object);
                 if let Some(kind) = content.and_then(|it| it.keys().next()) {
                     let place = self.spec.place(&at.child("responses").child(status));
-                    self.report.warn(place, format!("an answer of {kind} is not read by the client"));
+                    self.report
+                        .warn(place, format!("an answer of {kind} is not read by the client"));
                 }
             }
             return Answer::Empty;
@@ -179,7 +197,9 @@ impl Reader<'_> {
     fn refuse_equal_methods(&mut self, api: &Api) {
         let mut seen: BTreeMap<(usize, &str), &Operation> = BTreeMap::new();
         for operation in &api.operations {
-            let Some(first) = seen.insert((operation.tag, &operation.name), operation) else { continue };
+            let Some(first) = seen.insert((operation.tag, &operation.name), operation) else {
+                continue;
+            };
             let tag = &api.tags[operation.tag].name;
             let message = format!(
                 "`{}` and `{}` would both be `{}` under the tag `{tag}`",
@@ -218,7 +238,9 @@ fn query_placement(parameter: &Value) -> Placement {
 /// What has no text form of its own goes into a path, query or header as text.
 fn scalar_or_text(ty: Type, place: &Placement) -> Type {
     match (ty, place) {
-        (Type::Any | Type::Map(_), Placement::Path | Placement::Query | Placement::Header) => Type::String,
+        (Type::Any | Type::Map(_), Placement::Path | Placement::Query | Placement::Header) => {
+            Type::String
+        }
         (ty, _) => ty,
     }
 }

@@ -96,15 +96,17 @@ mod tests {
         assert_eq!(row(true, true, false), [NullOrValue; 3]);
         assert_eq!(row(false, false, false), [AbsentOrValue; 3]);
         assert_eq!(row(false, true, false), [AbsentNullOrValue, AbsentOrValue, AbsentNullOrValue]);
-        assert_eq!(row(false, false, true), [AbsentEmptyOrValue, AbsentOrValue, AbsentEmptyOrValue]);
+        assert_eq!(
+            row(false, false, true),
+            [AbsentEmptyOrValue, AbsentOrValue, AbsentEmptyOrValue]
+        );
         assert_eq!(row(false, true, true), [AbsentNullOrValue, AbsentOrValue, AbsentNullOrValue]);
     }
 
     #[test]
     fn what_the_extension_cannot_say_is_refused() {
-        let read = |text: &str| {
-            Presence::default().read_extension(&serde_json::from_str(text).unwrap())
-        };
+        let read =
+            |text: &str| Presence::default().read_extension(&serde_json::from_str(text).unwrap());
         assert!(read(r#"{"omit": "keep", "null": "clear", "empty": "clear"}"#).is_ok());
         assert!(read(r#"{"omit": "forget"}"#).is_err());
         assert!(read(r#"{"absent": "keep"}"#).is_err());

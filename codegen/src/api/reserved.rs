@@ -62,9 +62,12 @@ mod tests {
     #[test]
     fn each_parameter_is_looked_at_by_itself() {
         let found = words("/users/{id}/items/{item}", &ALL);
-        assert_eq!(found, [
-            ("id".to_owned(), vec!["me".to_owned()]),
-            ("item".to_owned(), vec!["last".to_owned()]),
-        ]);
+        assert_eq!(
+            found,
+            [
+                ("id".to_owned(), vec!["me".to_owned()]),
+                ("item".to_owned(), vec!["last".to_owned()]),
+            ]
+        );
     }
 }

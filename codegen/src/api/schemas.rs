@@ -54,8 +54,11 @@ impl Reader<'_> {
                     entry.direction.answer |= !is_request;
                 }
             }
-            for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten() {
-                for name in parameter.get("schema").map(|it| reachable(root, it)).unwrap_or_default() {
+            for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten()
+            {
+                for name in
+                    parameter.get("schema").map(|it| reachable(root, it)).unwrap_or_default()
+                {
                     reach.entry(name).or_default().tags.insert(operation.tag);
                 }
             }
@@ -140,7 +143,12 @@ impl Reader<'_> {
         Union { discriminator: text(discriminator, "propertyName"), branches: found }
     }
 
-    fn members(&mut self, at: &Pointer, value: &Value, properties: &Map<String, Value>) -> Vec<Member> {
+    fn members(
+        &mut self,
+        at: &Pointer,
+        value: &Value,
+        properties: &Map<String, Value>,
+    ) -> Vec<Member> {
         let required: BTreeSet<String> = strings(value.get("required")).into_iter().collect();
         let mut members: Vec<Member> = Vec::new();
         for (wire, schema) in properties {
@@ -155,12 +163,14 @@ impl Reader<'_> {
                 let place = self.spec.place(&at.child("x-presence"));
                 self.report.error(place, message).help(PRESENCE_WORDS);
             }
-            let field = names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
+            let field =
+                names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
             let taken = |it: &str| it == "extra" || members.iter().any(|other| other.field == it);
             members.push(Member {
                 field: names::unique(field, taken),
                 ty: self.type_of(schema),
-                secret: flag(schema, "x-secret") || text(Some(schema), "format").as_deref() == Some("password"),
+                secret: flag(schema, "x-secret")
+                    || text(Some(schema), "format").as_deref() == Some("password"),
                 read_only: flag(schema, "readOnly"),
                 deprecated: flag(schema, "deprecated"),
                 docs: text(Some(schema), "description"),
@@ -303,7 +313,9 @@ fn error_parts(value: &Value) -> ErrorParts {
 /// `x-limits` in words.
 pub(super) fn limits(schema: &Value) -> Vec<String> {
     let Some(limits) = schema.get("x-limits").and_then(Value::as_object) else { return Vec::new() };
-    let show = |key: &str| limits.get(key).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    let show = |key: &str| {
+        limits.get(key).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
+    };
     let range = |low: &str, high: &str, unit: &str| match (show(low), show(high)) {
         (Some(low), Some(high)) => Some(format!("{low} to {high}{unit}.")),
         (Some(low), None) => Some(format!("At least {low}{unit}.")),

@@ -10,8 +10,12 @@ use crate::api::{Api, Credential};
 pub(super) fn text(api: &Api) -> (String, String) {
     let about = format!("The client of the {}.", docs::prose(&api.title));
     let mut items: Vec<Item> = vec![
-        parse_quote!(use openapi_exact_runtime::{self as runtime, InvalidInput, Operation, Request, Secret};),
-        parse_quote!(use std::time::Duration;),
+        parse_quote!(
+            use openapi_exact_runtime::{self as runtime, InvalidInput, Operation, Request, Secret};
+        ),
+        parse_quote!(
+            use std::time::Duration;
+        ),
     ];
     items.extend(client(api, &about));
     items.extend(builder(api));
@@ -60,8 +64,13 @@ fn from_env(credential: &Credential) -> Option<proc_macro2::TokenStream> {
     let env = credential.env.as_deref()?;
     let setter = format_ident!("{}", credential.name);
     let about = docs::attributes(&[
-        format!("A client whose {} comes from the environment variable `{env}`.", in_words(credential)),
-        format!("# Errors\n[`InvalidInput`] where `{env}` is not set, not Unicode, or no header value."),
+        format!(
+            "A client whose {} comes from the environment variable `{env}`.",
+            in_words(credential)
+        ),
+        format!(
+            "# Errors\n[`InvalidInput`] where `{env}` is not set, not Unicode, or no header value."
+        ),
     ]);
     Some(quote! {
         #(#about)*

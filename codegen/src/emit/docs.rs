@@ -4,7 +4,9 @@
 use serde_json::Value;
 use syn::{Attribute, parse_quote};
 
-use crate::api::{Branch, Direction, Member, Omit, Operation, Parameter, Schema, States, Type, Variant};
+use crate::api::{
+    Branch, Direction, Member, Omit, Operation, Parameter, Schema, States, Type, Variant,
+};
 
 /// Longest line of a comment, without its indentation and slashes.
 const WIDTH: usize = 92;
@@ -47,7 +49,8 @@ fn wrap(line: &str) -> Vec<String> {
 
 fn is_list_item(line: &str) -> bool {
     let number = line.trim_start_matches(|it: char| it.is_ascii_digit());
-    let numbered = number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") "));
+    let numbered =
+        number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") "));
     numbered || ["- ", "* ", "+ "].iter().any(|it| line.starts_with(it))
 }
 
@@ -140,7 +143,8 @@ pub(crate) fn schema(schema: &Schema) -> Vec<String> {
 /// The document's prose on a member, and what each of its states means on the wire.
 pub(crate) fn member(member: &Member, direction: Direction) -> Vec<String> {
     let states = member.presence.states(direction);
-    let tells_default = direction.request && !member.presence.required && member.presence.omit.is_none();
+    let tells_default =
+        direction.request && !member.presence.required && member.presence.omit.is_none();
     let default = if tells_default { member.default.clone() } else { None };
     let mut paragraphs = vec![sentences(&member.docs, &member.limits, &default)];
     if member.read_only {
@@ -158,7 +162,9 @@ fn states_in_words(member: &Member, states: States) -> String {
     let omitted = match member.presence.omit {
         Some(Omit::Keep) => ": the server keeps what it has".to_owned(),
         Some(Omit::Reset) => format!(": the server resets it{}", default_in_words(member)),
-        Some(Omit::Default) => format!(": the server picks its default{}", default_in_words(member)),
+        Some(Omit::Default) => {
+            format!(": the server picks its default{}", default_in_words(member))
+        }
         None => String::new(),
     };
     let null = match member.presence.null_clears {
@@ -202,7 +208,8 @@ pub(crate) fn variant<T: ToString>(variant: &Variant<T>) -> Vec<String> {
 
 /// Which branch of a union this is.
 pub(crate) fn branch(branch: &Branch, discriminator: Option<&str>) -> Vec<String> {
-    let tags: Vec<String> = branch.tags.iter().map(|it| format!("`{}`", it.replace('`', "'"))).collect();
+    let tags: Vec<String> =
+        branch.tags.iter().map(|it| format!("`{}`", it.replace('`', "'"))).collect();
     vec![match discriminator {
         Some(member) => format!("`{member}` is {}.", tags.join(" or ")),
         None => format!("{}.", branch.name),
@@ -215,12 +222,20 @@ pub(crate) fn operation(operation: &Operation) -> Vec<String> {
         operation.summary.as_deref().map(prose).unwrap_or_default(),
         operation.docs.as_deref().map(prose).unwrap_or_default(),
     ];
-    let required = operation.path_parameters.iter().chain(operation.parameters.iter().filter(|it| it.required));
+    let required = operation
+        .path_parameters
+        .iter()
+        .chain(operation.parameters.iter().filter(|it| it.required));
     let required: Vec<String> = required
         .map(|it| format!("- `{}`: {}", it.name, parameter(it).join(" ").replace('\n', " ")))
         .collect();
     paragraphs.push(required.join("\n"));
-    paragraphs.push(format!("`{} {}` (`{}`)", operation.method.to_uppercase(), operation.path, operation.id));
+    paragraphs.push(format!(
+        "`{} {}` (`{}`)",
+        operation.method.to_uppercase(),
+        operation.path,
+        operation.id
+    ));
     paragraphs
 }
 
@@ -243,7 +258,10 @@ mod tests {
 
     #[test]
     fn code_is_never_compiled() {
-        assert_eq!(prose("x\n```\nlet a = 1;\n```\n    indented"), "x\n```text\nlet a = 1;\n```\nindented");
+        assert_eq!(
+            prose("x\n```\nlet a = 1;\n```\n    indented"),
+            "x\n```text\nlet a = 1;\n```\nindented"
+        );
         assert_eq!(prose("```rust\nnever closed"), "```text\nnever closed\n```");
     }
 
@@ -260,7 +278,12 @@ mod tests {
         let text = prose(&format!("- a {}\nand on", "word ".repeat(20).trim()));
         let lines = lines(&[text]);
         assert_eq!(lines[1..], ["  word word word", "", "and on"]);
-        assert!(is_list_item("12. x") && is_list_item("* x") && !is_list_item("12 x") && !is_list_item("-x"));
+        assert!(
+            is_list_item("12. x")
+                && is_list_item("* x")
+                && !is_list_item("12 x")
+                && !is_list_item("-x")
+        );
     }
 
     #[test]

@@ -19,7 +19,9 @@ pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
     let items: Vec<Item> = vec![
         parse_quote!(use #client::Client;),
         parse_quote!(use #client::models::*;),
-        parse_quote!(use super::{Failure, Input, Outcome, again, finish};),
+        parse_quote!(
+            use super::{Failure, Input, Outcome, again, finish};
+        ),
         parse_quote! {
             #[doc = " Calls the operation with the id `operation`."]
             pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Outcome, Failure> {
@@ -47,7 +49,8 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
     let id = &operation.id;
     let handle = format_ident!("{}", api.tags[operation.tag].module);
     let method = format_ident!("{}", operation.name);
-    let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|it| it.required);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        operation.parameters.iter().partition(|it| it.required);
     let arguments = operation.path_parameters.iter().chain(required).map(argument);
     let body = operation.body.as_ref().map(|body| {
         let ty = rust_type(&body.ty);

@@ -9,9 +9,9 @@ mod print;
 mod root;
 
 pub use exercise::exercise;
-pub use print::{BANNER, Chunk};
 #[cfg(test)]
 pub(crate) use print::text_of;
+pub use print::{BANNER, Chunk};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -38,7 +38,12 @@ fn qualified_type(ty: &Type) -> TokenStream {
     spell(ty, &models, &runtime, &quote!(std::collections::))
 }
 
-fn spell(ty: &Type, models: &TokenStream, runtime: &TokenStream, maps: &TokenStream) -> TokenStream {
+fn spell(
+    ty: &Type,
+    models: &TokenStream,
+    runtime: &TokenStream,
+    maps: &TokenStream,
+) -> TokenStream {
     let spell = |ty| spell(ty, models, runtime, maps);
     match ty {
         Type::String => quote!(String),
@@ -86,11 +91,17 @@ pub(crate) fn argument(ty: &Type, name: &syn::Ident) -> (TokenStream, TokenStrea
                 Type::String => (quote!(impl Into<String>), quote!(.map(Into::into))),
                 items => (rust_type(items), quote!()),
             };
-            (quote!(impl IntoIterator<Item = #items>), quote!(#name.into_iter() #convert .collect()))
+            (
+                quote!(impl IntoIterator<Item = #items>),
+                quote!(#name.into_iter() #convert .collect()),
+            )
         }
         Type::Map(values) => {
             let values = rust_type(values);
-            (quote!(impl IntoIterator<Item = (String, #values)>), quote!(#name.into_iter().collect()))
+            (
+                quote!(impl IntoIterator<Item = (String, #values)>),
+                quote!(#name.into_iter().collect()),
+            )
         }
         ty => (rust_type(ty), quote!(#name)),
     }

@@ -33,7 +33,8 @@ pub(super) fn files(api: &Api, models: Vec<Model<'_>>) -> Vec<(String, String)> 
             items.map(Chunk::Item)
         })
         .collect();
-    let mut files = vec![("models.rs".to_owned(), file(&["The types of the API.".to_owned()], modules))];
+    let mut files =
+        vec![("models.rs".to_owned(), file(&["The types of the API.".to_owned()], modules))];
     for (home, chunks) in homes {
         let docs = match api.tags.iter().find(|it| it.module == home) {
             Some(tag) => format!("Types of the operations under {}.", tag.name),
@@ -63,7 +64,9 @@ fn with_imports(api: &Api, home: &str, chunks: Vec<Chunk>) -> Vec<Chunk> {
     let is_named = |name: &&&str| named.0.contains(**name);
     let mut uses: Vec<Item> = Vec::new();
     if named.0.contains("BTreeMap") {
-        uses.push(parse_quote!(use std::collections::BTreeMap;));
+        uses.push(parse_quote!(
+            use std::collections::BTreeMap;
+        ));
     }
     let runtime = ["Date", "DateTime", "Secret"];
     let runtime: Vec<_> = runtime.iter().filter(is_named).map(|it| format_ident!("{it}")).collect();
@@ -71,8 +74,10 @@ fn with_imports(api: &Api, home: &str, chunks: Vec<Chunk>) -> Vec<Chunk> {
         uses.push(parse_quote!(use openapi_exact_runtime::{#(#runtime),*};));
     }
     let foreign = api.schemas.values().filter(|it| self::home(api, it) != home);
-    let mut foreign: Vec<_> =
-        foreign.filter(|it| named.0.contains(&it.name)).map(|it| format_ident!("{}", it.name)).collect();
+    let mut foreign: Vec<_> = foreign
+        .filter(|it| named.0.contains(&it.name))
+        .map(|it| format_ident!("{}", it.name))
+        .collect();
     foreign.sort();
     if !foreign.is_empty() {
         uses.push(parse_quote!(use super::{#(#foreign),*};));

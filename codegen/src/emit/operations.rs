@@ -19,7 +19,8 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
     let mut items = imports(&operations);
     items.extend(handle(tag, &about));
-    let (name, methods) = (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
+    let (name, methods) =
+        (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
     items.push(parse_quote! { impl #name<'_> { #(#methods)* } });
     for operation in operations.iter().filter(|it| has_setters(it)) {
         items.extend(call(api, tag, operation));
@@ -44,14 +45,17 @@ fn imports(operations: &[&Operation]) -> Vec<Item> {
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
-        let bodies = it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
+        let bodies =
+            it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
         parameters.chain(bodies).any(names_model)
     };
     if operations.iter().any(|it| names_models(it)) {
         parent.push(format_ident!("models"));
     }
     vec![
-        parse_quote!(use openapi_exact_runtime::{Method, Operation};),
+        parse_quote!(
+            use openapi_exact_runtime::{Method, Operation};
+        ),
         parse_quote!(use super::{#(#parent),*};),
     ]
 }
@@ -93,6 +97,8 @@ fn handle(tag: &Tag, about: &str) -> Vec<Item> {
     ]
 }
 
+/// `#[inline]` because each method brings the reading of its answer: whoever calls it compiles
+/// that, and nobody compiles what is not called.
 fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let name = format_ident!("{}", operation.name);
     let docs = docs::attributes(&docs::operation(operation));
@@ -132,6 +138,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     parse_quote! {
         #(#docs)*
         #deprecated
+        #[inline]
         pub fn #name(&self, #(#arguments),*) -> #output {
             #check
             #call
@@ -259,7 +266,9 @@ fn setter(parameter: &Parameter) -> ImplItemFn {
             };
             (quote!(#name: #ty), quote!(set_query_list(#wire, #values)))
         }
-        (_, Type::String) => (quote!(#name: impl Into<String>), quote!(set_query(#wire, #name.into()))),
+        (_, Type::String) => {
+            (quote!(#name: impl Into<String>), quote!(set_query(#wire, #name.into())))
+        }
         (_, ty) => {
             let ty = qualified_type(ty);
             (quote!(#name: #ty), quote!(set_query(#wire, #name)))
@@ -278,7 +287,8 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
     let method = format_ident!("{}", super::rust_name(&operation.method));
     let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
-    let reserved = operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
+    let reserved =
+        operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
     let reserved = (!operation.reserved.is_empty()).then(|| quote!(.reserved(&[#(#reserved),*])));
     parse_quote! {
         #[doc = #about]

@@ -8,12 +8,21 @@ use super::{Chunk, docs, qualified_type};
 use crate::api::{Api, Type};
 
 pub(super) fn text(api: &Api) -> (String, String) {
-    let mut items: Vec<Item> = vec![parse_quote!(mod client;), parse_quote!(pub mod models;)];
+    let mut items: Vec<Item> = vec![
+        parse_quote!(
+            mod client;
+        ),
+        parse_quote!(
+            pub mod models;
+        ),
+    ];
     for tag in &api.tags {
         let module = format_ident!("{}", tag.module);
         items.push(parse_quote!(pub mod #module;));
     }
-    items.push(parse_quote!(pub use client::{Client, ClientBuilder};));
+    items.push(parse_quote!(
+        pub use client::{Client, ClientBuilder};
+    ));
     items.extend(aliases(api));
     items.push(table(api));
     let about = format!("{}: the client, its operations and its types.", docs::prose(&api.title));

@@ -29,18 +29,21 @@ pub(super) fn generate(api: &Api, spec: &Spec, report: &mut Report) -> BTreeMap<
     report.enter("models");
     let shapes: Vec<(&Schema, Value)> =
         api.schemas.values().map(|schema| (schema, shape(schema))).collect();
-    let items = match run(shapes.iter().map(|(schema, shape)| (schema.name.as_str(), shape.clone()))) {
-        Ok(items) => items,
-        Err(message) => {
-            blame(&shapes, message, spec, report);
-            return BTreeMap::new();
-        }
-    };
+    let items =
+        match run(shapes.iter().map(|(schema, shape)| (schema.name.as_str(), shape.clone()))) {
+            Ok(items) => items,
+            Err(message) => {
+                blame(&shapes, message, spec, report);
+                return BTreeMap::new();
+            }
+        };
     let structs = named(items);
     for schema in api.schemas.values().filter(|it| is_backed(it)) {
         if !structs.contains_key(&schema.name) {
             let message = format!("the type engine made no type of `{}`", schema.name);
-            report.error(spec.place(&schema.at), message).help("leave the schema open with an overlay action");
+            report
+                .error(spec.place(&schema.at), message)
+                .help("leave the schema open with an overlay action");
         }
     }
     structs
@@ -55,7 +58,10 @@ fn blame(shapes: &[(&Schema, Value)], message: String, spec: &Spec, report: &mut
         if let Err(message) = run(stubs.chain([(schema.name.as_str(), shape.clone())])) {
             found = true;
             report
-                .error(spec.place(&schema.at), format!("the type engine cannot take `{}`: {message}", schema.name))
+                .error(
+                    spec.place(&schema.at),
+                    format!("the type engine cannot take `{}`: {message}", schema.name),
+                )
                 .help("leave the schema open with an overlay action");
         }
     }
@@ -129,7 +135,9 @@ struct ShortenPaths;
 impl VisitMut for ShortenPaths {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
         let chrono = match ty {
-            syn::Type::Path(path) if path.path.segments.first().is_some_and(|it| it.ident == "chrono") => {
+            syn::Type::Path(path)
+                if path.path.segments.first().is_some_and(|it| it.ident == "chrono") =>
+            {
                 path.path.segments.iter().find_map(|it| match it.ident.to_string().as_str() {
                     "DateTime" => Some(parse_quote!(DateTime)),
                     "NaiveDate" => Some(parse_quote!(Date)),
@@ -171,7 +179,8 @@ fn shape(schema: &Schema) -> Value {
             let properties: Map<String, Value> =
                 members.iter().map(|it| (it.wire.clone(), shape_of(&it.ty))).collect();
             let required: Vec<&str> = members.iter().map(|it| it.wire.as_str()).collect();
-            let mut shape = json!({ "type": "object", "properties": properties, "required": required });
+            let mut shape =
+                json!({ "type": "object", "properties": properties, "required": required });
             if *open {
                 shape["additionalProperties"] = json!({});
             }
@@ -189,13 +198,17 @@ fn shape_of(ty: &Type) -> Value {
         Type::String => json!({ "type": "string" }),
         Type::Bool => json!({ "type": "boolean" }),
         Type::Integer(name) => json!({ "type": "integer", "format": integer_format(name) }),
-        Type::Float(name) => json!({ "type": "number", "format": if *name == "f32" { "float" } else { "double" } }),
+        Type::Float(name) => {
+            json!({ "type": "number", "format": if *name == "f32" { "float" } else { "double" } })
+        }
         Type::DateTime => json!({ "type": "string", "format": "date-time" }),
         Type::Date => json!({ "type": "string", "format": "date" }),
         Type::Any => json!({}),
         Type::Named(name) => reference_to(name),
         Type::List(items) => json!({ "type": "array", "items": shape_of(items) }),
-        Type::Map(values) if **values == Type::Any => json!({ "type": "object", "additionalProperties": true }),
+        Type::Map(values) if **values == Type::Any => {
+            json!({ "type": "object", "additionalProperties": true })
+        }
         Type::Map(values) => json!({ "type": "object", "additionalProperties": shape_of(values) }),
         Type::Nullable(inner) => json!({ "allOf": [shape_of(inner)], "nullable": true }),
     }
@@ -235,7 +248,10 @@ mod tests {
         assert!(generate(&api, &spec, &mut report).is_empty());
         let [only] = report.diagnostics() else { panic!("{report}") };
         assert!(only.message.contains("`Bad`"), "{report}");
-        assert_eq!(only.place.as_ref().and_then(|it| it.location.as_ref()).map(|it| it.line), Some(3));
+        assert_eq!(
+            only.place.as_ref().and_then(|it| it.location.as_ref()).map(|it| it.line),
+            Some(3)
+        );
     }
 
     #[test]

@@ -41,12 +41,14 @@ pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model
     let mut models = Vec::new();
     for schema in api.schemas.values() {
         let (item, impls) = match &schema.shape {
-            Shape::StringEnum(variants) => {
-                (Definition::Macro("string_enum", open::string_enum(&schema.name, variants)), vec![])
-            }
-            Shape::IntegerEnum(variants) => {
-                (Definition::Macro("integer_enum", open::integer_enum(&schema.name, variants)), vec![])
-            }
+            Shape::StringEnum(variants) => (
+                Definition::Macro("string_enum", open::string_enum(&schema.name, variants)),
+                vec![],
+            ),
+            Shape::IntegerEnum(variants) => (
+                Definition::Macro("integer_enum", open::integer_enum(&schema.name, variants)),
+                vec![],
+            ),
             Shape::Union(union) => open::union(schema, union),
             Shape::Object { .. } | Shape::Alias(_) => match structs.remove(&schema.name) {
                 Some(item) => (Definition::Item(item), vec![]),

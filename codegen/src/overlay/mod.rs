@@ -207,8 +207,10 @@ fn refuse(action: &Action<'_>, refusal: &Refusal, report: &mut Report) {
                 .help("an action of its own can remove the node first, and this one add it anew");
         }
         Refusal::TooDeep { at } => {
-            let message =
-                format!("the result is nested more than {} levels at {at}", crate::source::MAX_DEPTH);
+            let message = format!(
+                "the result is nested more than {} levels at {at}",
+                crate::source::MAX_DEPTH
+            );
             report.error(action.place(""), message).help("name inner parts and refer to them");
         }
     }

@@ -1072,10 +1072,8 @@ mod form {
     fn a_misspelt_extension_is_an_error_and_a_foreign_one_is_not() {
         check_overlays(
             "a: {}",
-            &[
-                "overlay: 1.1.0\ninfo: {title: T, version: '1'}\nactions:\n\
-               - {target: $.a, x-expects: {}, update: {x-presance: {omit: keep}, x-vendor: 1}}\n",
-            ],
+            &["overlay: 1.1.0\ninfo: {title: T, version: '1'}\nactions:\n\
+               - {target: $.a, x-expects: {}, update: {x-presance: {omit: keep}, x-vendor: 1}}\n"],
             expect![[r#"
                 {"a":{"x-presance":{"omit":"keep"},"x-vendor":1}}
                 error: nothing reads the extension `x-expects`

@@ -135,6 +135,9 @@ impl Merger<'_> {
         for part in parts {
             self.add(at, &mut merged, part);
         }
+        if merged.get("type").is_some_and(|it| it != "object") {
+            merged.shift_remove("required");
+        }
         merged.shift_remove("nullable");
         if outer_is_nullable || all_are_nullable {
             merged.insert("nullable".to_owned(), Value::Bool(true));
@@ -582,6 +585,17 @@ mod tests {
             r#"{"allOf": [{"type": "string", "enum": ["a", "b", "c"], "x-enum-varnames": ["A", "B", "C"]}, {"enum": ["b", "c", "d"]}]}"#,
             expect![[r#"
             {"type":"string","enum":["b","c"]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn only_objects_require_members() {
+        check_schema(
+            NAME,
+            r#"{"allOf": [{"type": "string"}, {"required": ["a"]}]}"#,
+            expect![[r#"
+            {"type":"string"}
         "#]],
         );
     }

@@ -46,11 +46,7 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
 /// Functions that every type with setters has, and those that derives give it.
 const TAKEN: [&str; 4] = ["new", "extra", "clone", "default"];
 
-fn constructor(
-    members: &[Member],
-    states: impl Fn(&Member) -> States,
-    open: bool,
-) -> ImplItemFn {
+fn constructor(members: &[Member], states: impl Fn(&Member) -> States, open: bool) -> ImplItemFn {
     let required: Vec<&Member> = members.iter().filter(|it| it.presence.required).collect();
     let arguments = required.iter().map(|member| {
         let name = format_ident!("{}", member.field);
@@ -154,14 +150,22 @@ fn state_setters(member: &Member, states: States) -> Vec<(&'static str, TokenStr
     }
     match states {
         States::AbsentNullOrValue if presence.null_clears == Some(true) => {
-            setters.push(("clear", quote!(Some(None)), format!(" Sends `{wire}` as `null`: the server removes the value.")));
+            setters.push((
+                "clear",
+                quote!(Some(None)),
+                format!(" Sends `{wire}` as `null`: the server removes the value."),
+            ));
         }
         States::AbsentNullOrValue => {
             setters.push(("null", quote!(Some(None)), format!(" Sends `{wire}` as `null`.")));
         }
         States::AbsentEmptyOrValue => {
             let empty = empty_literal(member);
-            setters.push(("clear", quote!(Some(None)), format!(" Sends `{wire}` as `{empty}`: the server removes everything.")));
+            setters.push((
+                "clear",
+                quote!(Some(None)),
+                format!(" Sends `{wire}` as `{empty}`: the server removes everything."),
+            ));
         }
         States::Value | States::NullOrValue | States::AbsentOrValue => {}
     }
@@ -198,7 +202,11 @@ mod tests {
                 "url": {"type": "string", "nullable": true, "x-presence": {"omit": "reset", "null": "clear"}},
                 "tag": {"type": "integer", "nullable": true}
             }}}"#;
-        check("add_constructors", "Request", schemas, expect![[r#"
+        check(
+            "add_constructors",
+            "Request",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Request {
                 pub name: String,
@@ -329,13 +337,19 @@ mod tests {
                     self
                 }
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn what_requires_nothing_has_a_default() {
-        let schemas = r#"{"Request": {"type": "object", "properties": {"on": {"type": "boolean"}}}}"#;
-        check("add_constructors", "Request", schemas, expect![[r#"
+        let schemas =
+            r#"{"Request": {"type": "object", "properties": {"on": {"type": "boolean"}}}}"#;
+        check(
+            "add_constructors",
+            "Request",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             #[derive(Default)]
             pub struct Request {
@@ -355,17 +369,24 @@ mod tests {
                     self
                 }
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn an_answer_is_left_alone() {
-        let schemas = r#"{"Answer": {"type": "object", "properties": {"on": {"type": "boolean"}}}}"#;
-        check("add_constructors", "Answer", schemas, expect![[r#"
+        let schemas =
+            r#"{"Answer": {"type": "object", "properties": {"on": {"type": "boolean"}}}}"#;
+        check(
+            "add_constructors",
+            "Answer",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Answer {
                 pub on: bool,
             }
-        "#]]);
+        "#]],
+        );
     }
 }

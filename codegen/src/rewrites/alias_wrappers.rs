@@ -37,7 +37,9 @@ pub(super) fn run(model: &mut Model<'_>, api: &Api) {
 
 fn wrapped(item: &ItemStruct) -> Option<syn::Type> {
     match &item.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(fields.unnamed.first()?.ty.clone()),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            Some(fields.unnamed.first()?.ty.clone())
+        }
         _ => None,
     }
 }
@@ -45,7 +47,9 @@ fn wrapped(item: &ItemStruct) -> Option<syn::Type> {
 /// Whether a chain of aliases leads from `ty` to `name`: such a type has no end.
 fn reaches<'a>(api: &'a Api, ty: &'a Type, name: &str, seen: &mut Vec<&'a str>) -> bool {
     match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => reaches(api, inner, name, seen),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+            reaches(api, inner, name, seen)
+        }
         Type::Named(named) if named == name => true,
         Type::Named(named) if !seen.contains(&named.as_str()) => {
             seen.push(named);
@@ -67,15 +71,24 @@ mod tests {
     #[test]
     fn a_wrapper_is_an_alias() {
         let schemas = r#"{"Request": {"type": "array", "items": {"type": "string"}}}"#;
-        check("alias_wrappers", "Request", schemas, expect![[r#"
+        check(
+            "alias_wrappers",
+            "Request",
+            schemas,
+            expect![[r#"
             pub type Request = Vec<String>;
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_secret_keeps_its_wrapper() {
         let schemas = r#"{"Request": {"type": "object", "x-secret": true}}"#;
-        check("alias_wrappers", "Request", schemas, expect![[r#"
+        check(
+            "alias_wrappers",
+            "Request",
+            schemas,
+            expect![[r#"
             #[serde(transparent)]
             pub struct Request(
                 /// The value itself.
@@ -87,14 +100,19 @@ mod tests {
                     Self(inner)
                 }
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_type_without_an_end_keeps_its_wrapper() {
         let schemas = r##"{"Request": {"type": "array", "items": {"$ref": "#/components/schemas/Inner"}},
             "Inner": {"type": "array", "items": {"$ref": "#/components/schemas/Request"}}}"##;
-        check("alias_wrappers", "Request", schemas, expect![[r#"
+        check(
+            "alias_wrappers",
+            "Request",
+            schemas,
+            expect![[r#"
             #[serde(transparent)]
             pub struct Request(
                 /// The value itself.
@@ -106,17 +124,23 @@ mod tests {
                     Self(inner)
                 }
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_struct_is_left_alone() {
         let schemas = r#"{"Request": {"type": "object", "properties": {"a": {"type": "string"}}}}"#;
-        check("alias_wrappers", "Request", schemas, expect![[r#"
+        check(
+            "alias_wrappers",
+            "Request",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Request {
                 pub a: String,
             }
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let (always, on_demand) = traits(direction, is_union);
     derives.extend(always);
     let mut before: Vec<Attribute> = vec![parse_quote!(#[derive(#(#derives),*)])];
-    before.extend(on_demand.map(|it| parse_quote!(#[cfg_attr(feature = "full-serde", derive(#it))])));
+    before
+        .extend(on_demand.map(|it| parse_quote!(#[cfg_attr(feature = "full-serde", derive(#it))])));
     attributes.splice(0..0, before);
     if is_union {
         condition_serde(model, direction);
@@ -90,26 +91,36 @@ mod tests {
 
     #[test]
     fn a_request_is_written() {
-        check("derive_by_direction", "Request", &format!(r#"{{"Request": {OBJECT}}}"#), expect![[r##"
+        check(
+            "derive_by_direction",
+            "Request",
+            &format!(r#"{{"Request": {OBJECT}}}"#),
+            expect![[r##"
             #[derive(Clone, Debug, PartialEq, serde::Serialize)]
             #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
             #[non_exhaustive]
             pub struct Request {
                 pub a: String,
             }
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn an_answer_is_read() {
-        check("derive_by_direction", "Answer", &format!(r#"{{"Answer": {OBJECT}}}"#), expect![[r##"
+        check(
+            "derive_by_direction",
+            "Answer",
+            &format!(r#"{{"Answer": {OBJECT}}}"#),
+            expect![[r##"
             #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
             #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
             #[non_exhaustive]
             pub struct Answer {
                 pub a: String,
             }
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
@@ -118,18 +129,27 @@ mod tests {
             r##"{{"Both": {OBJECT}, "Request": {{"type": "array", "items": {{"$ref": "#/components/schemas/Both"}}}},
                 "Answer": {{"$ref": "#/components/schemas/Both"}}}}"##
         );
-        check("derive_by_direction", "Both", &schemas, expect![[r#"
+        check(
+            "derive_by_direction",
+            "Both",
+            &schemas,
+            expect![[r#"
             #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
             #[non_exhaustive]
             pub struct Both {
                 pub a: String,
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_unions_own_impl_follows_its_direction() {
-        check("derive_by_direction", "Request", &format!(r#"{{"A": {OBJECT}, "Request": {UNION}}}"#), expect![[r##"
+        check(
+            "derive_by_direction",
+            "Request",
+            &format!(r#"{{"A": {OBJECT}, "Request": {UNION}}}"#),
+            expect![[r##"
             #[derive(Clone, Debug, PartialEq, serde::Serialize)]
             #[serde(untagged)]
             #[non_exhaustive]
@@ -157,8 +177,13 @@ mod tests {
                     Self::A(branch)
                 }
             }
-        "##]]);
-        check("derive_by_direction", "Answer", &format!(r#"{{"A": {OBJECT}, "Answer": {UNION}}}"#), expect![[r##"
+        "##]],
+        );
+        check(
+            "derive_by_direction",
+            "Answer",
+            &format!(r#"{{"A": {OBJECT}, "Answer": {UNION}}}"#),
+            expect![[r##"
             #[derive(Clone, Debug, PartialEq)]
             #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
             #[cfg_attr(feature = "full-serde", serde(untagged))]
@@ -186,6 +211,7 @@ mod tests {
                     Self::A(branch)
                 }
             }
-        "##]]);
+        "##]],
+        );
     }
 }

@@ -79,7 +79,11 @@ mod tests {
                 "properties": {"kind": {"$ref": "#/components/schemas/Kind"}, "code": {"type": "string"}}},
             "Kind": {"type": "string", "enum": ["a"]}
         }"##;
-        check("explain_errors", "Failure", schemas, expect![[r#"
+        check(
+            "explain_errors",
+            "Failure",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Failure {
                 pub error: Info,
@@ -94,19 +98,26 @@ mod tests {
                     Some(self.error.code.as_ref()?.as_str())
                 }
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn without_pointers_it_says_nothing_but_is_an_error_body() {
-        let schemas = r#"{"Failure": {"type": "object", "properties": {"code": {"type": "string"}}}}"#;
-        check("explain_errors", "Failure", schemas, expect![[r#"
+        let schemas =
+            r#"{"Failure": {"type": "object", "properties": {"code": {"type": "string"}}}}"#;
+        check(
+            "explain_errors",
+            "Failure",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Failure {
                 pub code: String,
             }
 
             impl openapi_exact_runtime::ErrorBody for Failure {}
-        "#]]);
+        "#]],
+        );
     }
 }

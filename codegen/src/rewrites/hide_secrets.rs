@@ -8,8 +8,8 @@
 //! Of a schema that is secret as a whole, `Debug` is written to print its name alone;
 //! `derive_by_direction` derives it for all others.
 
-use syn::visit_mut::VisitMut;
 use syn::parse_quote;
+use syn::visit_mut::VisitMut;
 
 use super::{fields, object};
 use crate::api::Api;
@@ -23,7 +23,8 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
             }
         }
     }
-    let is_alias = matches!(model.item, Definition::Item(syn::Item::Type(_)) | Definition::Macro(..));
+    let is_alias =
+        matches!(model.item, Definition::Item(syn::Item::Type(_)) | Definition::Macro(..));
     if model.schema.secret && !is_alias {
         let name = quote::format_ident!("{}", model.schema.name);
         let text = &model.schema.name;
@@ -63,7 +64,11 @@ mod tests {
             "key": {"type": "string", "x-secret": true}, "password": {"type": "string", "format": "password"},
             "keys": {"type": "array", "items": {"type": "string"}, "x-secret": true}, "name": {"type": "string"}
         }}}"#;
-        check("hide_secrets", "Request", schemas, expect![[r#"
+        check(
+            "hide_secrets",
+            "Request",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Request {
                 pub key: Secret,
@@ -71,13 +76,18 @@ mod tests {
                 pub keys: Vec<Secret>,
                 pub name: String,
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn of_a_secret_schema_nothing_is_shown() {
         let schemas = r#"{"Request": {"type": "object", "x-secret": true, "properties": {"a": {"type": "string"}}}}"#;
-        check("hide_secrets", "Request", schemas, expect![[r##"
+        check(
+            "hide_secrets",
+            "Request",
+            schemas,
+            expect![[r##"
             #[non_exhaustive]
             pub struct Request {
                 pub a: String,
@@ -88,6 +98,7 @@ mod tests {
                     f.debug_tuple("Request").field(&openapi_exact_runtime::Redacted).finish()
                 }
             }
-        "##]]);
+        "##]],
+        );
     }
 }

@@ -52,7 +52,9 @@ pub fn run(models: &mut [Model<'_>], api: &Api) {
 }
 
 /// The struct of an object schema and its members, if that is what the model is.
-fn object<'a, 'm>(model: &'m mut Model<'a>) -> Option<(&'m mut syn::ItemStruct, &'a [crate::api::Member])> {
+fn object<'a, 'm>(
+    model: &'m mut Model<'a>,
+) -> Option<(&'m mut syn::ItemStruct, &'a [crate::api::Member])> {
     let crate::api::Shape::Object { members, .. } = &model.schema.shape else { return None };
     match &mut model.item {
         crate::models::Definition::Item(syn::Item::Struct(item)) => Some((item, members)),

@@ -18,7 +18,10 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let Fields::Named(fields) = &mut item.fields else { return };
     let mut engine: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
     for member in members {
-        let Some(at) = engine.iter().position(|it| wire_name(it).as_ref() == Some(&member.wire)) else { continue };
+        let Some(at) = engine.iter().position(|it| wire_name(it).as_ref() == Some(&member.wire))
+        else {
+            continue;
+        };
         fields.named.push(named(engine.remove(at), member));
     }
     fields.named.extend(engine.into_iter().map(named_extra));
@@ -63,7 +66,9 @@ fn wire_name(field: &Field) -> Option<String> {
             Ok(())
         });
     }
-    renamed.or_else(|| field.ident.as_ref().map(|it| it.to_string().trim_start_matches("r#").to_owned()))
+    renamed.or_else(|| {
+        field.ident.as_ref().map(|it| it.to_string().trim_start_matches("r#").to_owned())
+    })
 }
 
 #[cfg(test)]
@@ -80,7 +85,11 @@ mod tests {
 
     #[test]
     fn fields_stand_in_the_documents_order_under_rust_names() {
-        check("name_members", "Request", SCHEMAS, expect![[r##"
+        check(
+            "name_members",
+            "Request",
+            SCHEMAS,
+            expect![[r##"
             #[non_exhaustive]
             pub struct Request {
                 #[serde(rename = "type")]
@@ -97,6 +106,7 @@ mod tests {
                 #[serde(flatten)]
                 pub extra: serde_json::Map<String, serde_json::Value>,
             }
-        "##]]);
+        "##]],
+        );
     }
 }

@@ -85,7 +85,11 @@ mod tests {
 
     #[test]
     fn a_request_has_every_state_of_the_table() {
-        check("state_presence", "Request", &format!(r#"{{"Request": {{{MEMBERS}}}}}"#), expect![[r##"
+        check(
+            "state_presence",
+            "Request",
+            &format!(r#"{{"Request": {{{MEMBERS}}}}}"#),
+            expect![[r##"
             #[non_exhaustive]
             pub struct Request {
                 pub r: String,
@@ -115,12 +119,17 @@ mod tests {
                 #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
                 pub type_: Option<i64>,
             }
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn in_an_answer_null_reads_as_absent() {
-        check("state_presence", "Answer", &format!(r#"{{"Answer": {{{MEMBERS}}}}}"#), expect![[r##"
+        check(
+            "state_presence",
+            "Answer",
+            &format!(r#"{{"Answer": {{{MEMBERS}}}}}"#),
+            expect![[r##"
             #[non_exhaustive]
             pub struct Answer {
                 pub r: String,
@@ -138,6 +147,7 @@ mod tests {
                 #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
                 pub type_: Option<i64>,
             }
-        "##]]);
+        "##]],
+        );
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn check(name: &str, shown: &str, schemas: &str, expected: Expect) {
     let api = api::build(&spec, &mut report);
     let mut models = models::generate(&api, &spec, &mut report);
     assert!(!report.has_errors(), "{report}");
-    let under_test = REWRITES.iter().find(|it| it.name == name).expect("the rewrite is in the list");
+    let under_test =
+        REWRITES.iter().find(|it| it.name == name).expect("the rewrite is in the list");
     let mut text = String::new();
     for model in models.iter_mut().filter(|it| it.schema.name == shown) {
         for rewrite in REWRITES.iter().filter(|it| it.name == "name_members" && name != it.name) {

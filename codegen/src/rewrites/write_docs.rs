@@ -52,7 +52,11 @@ mod tests {
             "cleared": {"type": "array", "items": {"type": "string"}, "x-presence": {"omit": "keep", "empty": "clear"}},
             "bare": {"type": "string"}
         }}}"#;
-        check("write_docs", "Request", schemas, expect![[r#"
+        check(
+            "write_docs",
+            "Request",
+            schemas,
+            expect![[r#"
             /// A request. See \<b\> and \[x\].
             ///
             /// `#/components/schemas/Request`
@@ -73,6 +77,7 @@ mod tests {
                 /// `bare`
                 pub bare: String,
             }
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -31,6 +31,7 @@ impl Analytics<'_> {
     /// - `card_code`: Which card to read. Codes outside the list are internal and answer 404.
     ///
     /// `GET /analytics/cards/{card_code}` (`v4GetAnalyticsCard`)
+    #[inline]
     pub fn get_card(&self, card_code: models::AnalyticsCardCode) -> GetAnalyticsCard {
         GetAnalyticsCard(
             self.client.request(&GET_CARD).path("card_code", card_code).json(),
@@ -51,6 +52,7 @@ impl Analytics<'_> {
     /// - `chart_code`: Which chart to read. Codes outside the list answer 404.
     ///
     /// `GET /analytics/charts/{chart_code}` (`v4GetAnalyticsChart`)
+    #[inline]
     pub fn get_chart(
         &self,
         chart_code: models::AnalyticsChartCode,
@@ -70,6 +72,7 @@ impl Analytics<'_> {
     /// - `chart_code`: Which chart to describe.
     ///
     /// `GET /analytics/charts/{chart_code}/meta` (`v4GetAnalyticsChartMeta`)
+    #[inline]
     pub fn get_chart_meta(
         &self,
         chart_code: models::AnalyticsChartCode,
@@ -85,6 +88,7 @@ impl Analytics<'_> {
     /// attributes and their values come from `GET /analytics/cohorts/meta`.
     ///
     /// `GET /analytics/cohorts` (`v4GetAnalyticsCohorts`)
+    #[inline]
     pub fn get_cohorts(&self) -> GetAnalyticsCohorts {
         GetAnalyticsCohorts(self.client.request(&GET_COHORTS).json())
     }
@@ -95,6 +99,7 @@ impl Analytics<'_> {
     /// and the filter attributes with the values that occur in the project.
     ///
     /// `GET /analytics/cohorts/meta` (`v4GetAnalyticsCohortsMeta`)
+    #[inline]
     pub fn get_cohorts_meta(&self) -> Call<models::AnalyticsCohortsMeta> {
         self.client.request(&GET_COHORTS_META).json()
     }
@@ -105,6 +110,7 @@ impl Analytics<'_> {
     /// first and is what applies when `currency` is left out.
     ///
     /// `GET /analytics/currencies` (`v4GetAnalyticsCurrencies`)
+    #[inline]
     pub fn get_currencies(&self) -> Call<models::AnalyticsCurrencies> {
         self.client.request(&GET_CURRENCIES).json()
     }
@@ -116,6 +122,7 @@ impl Analytics<'_> {
     /// `force` has it written anew, which is costly, and `cached_only` makes sure that it is not.
     ///
     /// `GET /analytics/insights` (`v4GetAnalyticsInsights`)
+    #[inline]
     pub fn get_insights(&self) -> GetAnalyticsInsights {
         GetAnalyticsInsights(self.client.request(&GET_INSIGHTS).json())
     }
@@ -127,6 +134,7 @@ impl Analytics<'_> {
     /// in `segments`. Attributes and filters are listed by `GET /analytics/ltv/meta`.
     ///
     /// `GET /analytics/ltv` (`v4GetAnalyticsLtv`)
+    #[inline]
     pub fn get_ltv(&self) -> GetAnalyticsLtv {
         GetAnalyticsLtv(self.client.request(&GET_LTV).json())
     }
@@ -137,6 +145,7 @@ impl Analytics<'_> {
     /// the filter attributes with the values that occur in the project.
     ///
     /// `GET /analytics/ltv/meta` (`v4GetAnalyticsLtvMeta`)
+    #[inline]
     pub fn get_ltv_meta(&self) -> Call<models::AnalyticsLtvMeta> {
         self.client.request(&GET_LTV_META).json()
     }
@@ -147,6 +156,7 @@ impl Analytics<'_> {
     /// same query as the LTV data endpoint.
     ///
     /// `GET /analytics/ltv/trial-conversion` (`v4GetAnalyticsLtvTrialConversion`)
+    #[inline]
     pub fn get_ltv_trial_conversion(&self) -> GetAnalyticsLtvTrialConversion {
         GetAnalyticsLtvTrialConversion(
             self.client.request(&GET_LTV_TRIAL_CONVERSION).json(),

@@ -25,6 +25,7 @@ impl Automations<'_> {
     /// One page of the project's automations, walked with a cursor.
     ///
     /// `GET /automations` (`v4ListAutomations`)
+    #[inline]
     pub fn list(&self) -> ListAutomations {
         ListAutomations(self.client.request(&LIST).json())
     }
@@ -35,6 +36,7 @@ impl Automations<'_> {
     /// made in the dashboard and only referenced here.
     ///
     /// `POST /automations` (`v4CreateAutomation`)
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateAutomationRequest,
@@ -50,6 +52,7 @@ impl Automations<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `GET /automations/{automation_id}` (`v4GetAutomation`)
+    #[inline]
     pub fn get(&self, automation_id: &str) -> Call<models::Automation> {
         self.client.request(&GET).path("automation_id", automation_id).json()
     }
@@ -62,6 +65,7 @@ impl Automations<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `PUT /automations/{automation_id}` (`v4UpdateAutomation`)
+    #[inline]
     pub fn update(
         &self,
         automation_id: &str,
@@ -82,6 +86,7 @@ impl Automations<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `DELETE /automations/{automation_id}` (`v4DeleteAutomation`)
+    #[inline]
     pub fn delete(&self, automation_id: &str) -> Call<()> {
         self.client.request(&DELETE).path("automation_id", automation_id).empty()
     }
@@ -95,6 +100,7 @@ impl Automations<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `PATCH /automations/{automation_id}/status` (`v4UpdateAutomationStatus`)
+    #[inline]
     pub fn update_status(
         &self,
         automation_id: &str,

@@ -25,8 +25,9 @@ impl Client {
 
     /// Starts a client for [`BASE_URL`](Self::BASE_URL).
     pub fn builder() -> ClientBuilder {
+        let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
-            inner: runtime::Client::builder(Self::BASE_URL),
+            inner: runtime::Client::builder(Self::BASE_URL).user_agent(agent),
         }
     }
 

@@ -26,6 +26,7 @@ impl Customers<'_> {
     /// cursor is returned but no parameter that takes it is documented.
     ///
     /// `GET /customers` (`v4ListCustomers`)
+    #[inline]
     pub fn list(&self) -> ListCustomers {
         ListCustomers(self.client.request(&LIST).json())
     }
@@ -35,8 +36,21 @@ impl Customers<'_> {
     /// Counts and averages over the customers that the filters select.
     ///
     /// `GET /customers/metrics` (`v4GetCustomerMetrics`)
+    #[inline]
     pub fn get_metrics(&self) -> GetCustomerMetrics {
         GetCustomerMetrics(self.client.request(&GET_METRICS).json())
+    }
+
+    /// Delete a customer (GDPR)
+    ///
+    /// Erases everything held about the customer, for good.
+    ///
+    /// - `customer_id`: The customer to erase.
+    ///
+    /// `DELETE /customers/{customer_id}` (`v4DeleteCustomer`)
+    #[inline]
+    pub fn delete(&self, customer_id: &str) -> Call<()> {
+        self.client.request(&DELETE).path("customer_id", customer_id).empty()
     }
 
     /// Get a customer
@@ -47,19 +61,9 @@ impl Customers<'_> {
     /// - `customer_id`: The customer to read.
     ///
     /// `GET /customers/{customer_id}` (`v4GetCustomer`)
+    #[inline]
     pub fn get(&self, customer_id: &str) -> Call<models::Customer> {
         self.client.request(&GET).path("customer_id", customer_id).json()
-    }
-
-    /// Delete a customer (GDPR)
-    ///
-    /// Erases everything held about the customer, for good.
-    ///
-    /// - `customer_id`: The customer to erase.
-    ///
-    /// `DELETE /customers/{customer_id}` (`v4DeleteCustomer`)
-    pub fn delete(&self, customer_id: &str) -> Call<()> {
-        self.client.request(&DELETE).path("customer_id", customer_id).empty()
     }
 
     /// List customer permissions
@@ -69,6 +73,7 @@ impl Customers<'_> {
     /// - `customer_id`: The customer whose permissions are listed.
     ///
     /// `GET /customers/{customer_id}/permissions` (`v4ListCustomerPermissions`)
+    #[inline]
     pub fn list_permissions(
         &self,
         customer_id: &str,
@@ -84,6 +89,7 @@ impl Customers<'_> {
     /// - `customer_id`: The customer who receives the permission.
     ///
     /// `POST /customers/{customer_id}/permissions` (`v4GrantCustomerPermission`)
+    #[inline]
     pub fn grant_permission(
         &self,
         customer_id: &str,
@@ -105,6 +111,7 @@ impl Customers<'_> {
     /// - `permission_id`: The permission to revoke.
     ///
     /// `DELETE /customers/{customer_id}/permissions/{permission_id}` (`v4RevokeCustomerPermission`)
+    #[inline]
     pub fn revoke_permission(&self, customer_id: &str, permission_id: &str) -> Call<()> {
         self.client
             .request(&REVOKE_PERMISSION)
@@ -121,6 +128,7 @@ impl Customers<'_> {
     /// - `customer_id`: The customer whose properties are set.
     ///
     /// `POST /customers/{customer_id}/properties` (`v4SetCustomerProperties`)
+    #[inline]
     pub fn set_properties(
         &self,
         customer_id: &str,
@@ -271,19 +279,19 @@ pub static GET_METRICS: Operation = Operation::new(
     "Customers",
 );
 
-/// `GET /customers/{customer_id}`
-pub static GET: Operation = Operation::new(
-        "v4GetCustomer",
-        Method::Get,
+/// `DELETE /customers/{customer_id}`
+pub static DELETE: Operation = Operation::new(
+        "v4DeleteCustomer",
+        Method::Delete,
         "/customers/{customer_id}",
         "Customers",
     )
     .reserved(&[("customer_id", &["metrics"])]);
 
-/// `DELETE /customers/{customer_id}`
-pub static DELETE: Operation = Operation::new(
-        "v4DeleteCustomer",
-        Method::Delete,
+/// `GET /customers/{customer_id}`
+pub static GET: Operation = Operation::new(
+        "v4GetCustomer",
+        Method::Get,
         "/customers/{customer_id}",
         "Customers",
     )

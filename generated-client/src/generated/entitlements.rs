@@ -25,6 +25,7 @@ impl Entitlements<'_> {
     /// Pages through the entitlement definitions of the project.
     ///
     /// `GET /entitlements` (`v4ListEntitlements`)
+    #[inline]
     pub fn list(&self) -> ListEntitlements {
         ListEntitlements(self.client.request(&LIST).json())
     }
@@ -34,6 +35,7 @@ impl Entitlements<'_> {
     /// Adds an entitlement definition to the project.
     ///
     /// `POST /entitlements` (`v4CreateEntitlement`)
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateEntitlementRequest,
@@ -48,19 +50,9 @@ impl Entitlements<'_> {
     /// - `entitlement_id`: Id of the definition.
     ///
     /// `GET /entitlements/{entitlement_id}` (`v4GetEntitlement`)
+    #[inline]
     pub fn get(&self, entitlement_id: &str) -> Call<models::Entitlement> {
         self.client.request(&GET).path("entitlement_id", entitlement_id).json()
-    }
-
-    /// Delete an entitlement definition
-    ///
-    /// Removes an entitlement definition from the project.
-    ///
-    /// - `entitlement_id`: Id of the definition.
-    ///
-    /// `DELETE /entitlements/{entitlement_id}` (`v4DeleteEntitlement`)
-    pub fn delete(&self, entitlement_id: &str) -> Call<()> {
-        self.client.request(&DELETE).path("entitlement_id", entitlement_id).empty()
     }
 
     /// Update an entitlement definition (partial)
@@ -70,6 +62,7 @@ impl Entitlements<'_> {
     /// - `entitlement_id`: Id of the definition.
     ///
     /// `PATCH /entitlements/{entitlement_id}` (`v4UpdateEntitlement`)
+    #[inline]
     pub fn update(
         &self,
         entitlement_id: &str,
@@ -82,6 +75,18 @@ impl Entitlements<'_> {
             .json()
     }
 
+    /// Delete an entitlement definition
+    ///
+    /// Removes an entitlement definition from the project.
+    ///
+    /// - `entitlement_id`: Id of the definition.
+    ///
+    /// `DELETE /entitlements/{entitlement_id}` (`v4DeleteEntitlement`)
+    #[inline]
+    pub fn delete(&self, entitlement_id: &str) -> Call<()> {
+        self.client.request(&DELETE).path("entitlement_id", entitlement_id).empty()
+    }
+
     /// List user entitlements
     ///
     /// Lists the entitlements of a user. The answer has the members of a paged list, but the
@@ -90,6 +95,7 @@ impl Entitlements<'_> {
     /// - `user_id`: Qonversion user id.
     ///
     /// `GET /users/{user_id}/entitlements` (`v4ListUserEntitlements`)
+    #[inline]
     pub fn list_for_user(&self, user_id: &str) -> Call<models::UserEntitlementList> {
         self.client.request(&LIST_FOR_USER).path("user_id", user_id).json()
     }
@@ -103,6 +109,7 @@ impl Entitlements<'_> {
     /// - `user_id`: Qonversion user id.
     ///
     /// `POST /users/{user_id}/entitlements` (`v4GrantUserEntitlement`)
+    #[inline]
     pub fn grant_to_user(
         &self,
         user_id: &str,
@@ -120,6 +127,7 @@ impl Entitlements<'_> {
     /// - `entitlement_id`: Id of the entitlement definition.
     ///
     /// `DELETE /users/{user_id}/entitlements/{entitlement_id}` (`v4RevokeUserEntitlement`)
+    #[inline]
     pub fn revoke_from_user(&self, user_id: &str, entitlement_id: &str) -> Call<()> {
         self.client
             .request(&REVOKE_FROM_USER)
@@ -172,18 +180,18 @@ pub static GET: Operation = Operation::new(
     "Entitlements",
 );
 
-/// `DELETE /entitlements/{entitlement_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteEntitlement",
-    Method::Delete,
-    "/entitlements/{entitlement_id}",
-    "Entitlements",
-);
-
 /// `PATCH /entitlements/{entitlement_id}`
 pub static UPDATE: Operation = Operation::new(
     "v4UpdateEntitlement",
     Method::Patch,
+    "/entitlements/{entitlement_id}",
+    "Entitlements",
+);
+
+/// `DELETE /entitlements/{entitlement_id}`
+pub static DELETE: Operation = Operation::new(
+    "v4DeleteEntitlement",
+    Method::Delete,
     "/entitlements/{entitlement_id}",
     "Entitlements",
 );

@@ -27,6 +27,7 @@ impl Events<'_> {
     /// happened.
     ///
     /// `GET /events` (`v4ListEvents`)
+    #[inline]
     pub fn list(&self) -> Call<models::EventList> {
         self.client.request(&LIST).json()
     }
@@ -38,6 +39,7 @@ impl Events<'_> {
     /// are therefore missing here.
     ///
     /// `GET /event-logs` (`v4ListEventLogs`)
+    #[inline]
     pub fn list_logs(&self) -> ListEventLogs {
         ListEventLogs(self.client.request(&LIST_LOGS).json())
     }

@@ -25,6 +25,7 @@ impl Experiments<'_> {
     /// Lists the experiments of the project. No paging parameters are documented.
     ///
     /// `GET /experiments` (`v4ListExperiments`)
+    #[inline]
     pub fn list(&self) -> Call<models::ExperimentList> {
         self.client.request(&LIST).json()
     }
@@ -34,6 +35,7 @@ impl Experiments<'_> {
     /// Makes an experiment.
     ///
     /// `POST /experiments` (`v4CreateExperiment`)
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateExperimentRequest,
@@ -50,6 +52,7 @@ impl Experiments<'_> {
     ///   cover more, list the experiments first and ask in batches. 1 to 50 items.
     ///
     /// `GET /experiments/summary` (`v4GetExperimentsSummary`)
+    #[inline]
     pub fn get_summary(
         &self,
         experiment_uids: impl IntoIterator<Item = impl Into<String>>,
@@ -63,17 +66,6 @@ impl Experiments<'_> {
             .json()
     }
 
-    /// Get an experiment
-    ///
-    /// Reads one experiment.
-    ///
-    /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
-    ///
-    /// `GET /experiments/{experiment_id}` (`v4GetExperiment`)
-    pub fn get(&self, experiment_id: &str) -> Call<models::Experiment> {
-        self.client.request(&GET).path("experiment_id", experiment_id).json()
-    }
-
     /// Delete an experiment
     ///
     /// Removes an experiment.
@@ -81,8 +73,21 @@ impl Experiments<'_> {
     /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `DELETE /experiments/{experiment_id}` (`v4DeleteExperiment`)
+    #[inline]
     pub fn delete(&self, experiment_id: &str) -> Call<()> {
         self.client.request(&DELETE).path("experiment_id", experiment_id).empty()
+    }
+
+    /// Get an experiment
+    ///
+    /// Reads one experiment.
+    ///
+    /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
+    ///
+    /// `GET /experiments/{experiment_id}` (`v4GetExperiment`)
+    #[inline]
+    pub fn get(&self, experiment_id: &str) -> Call<models::Experiment> {
+        self.client.request(&GET).path("experiment_id", experiment_id).json()
     }
 
     /// Partially update an experiment
@@ -92,6 +97,7 @@ impl Experiments<'_> {
     /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `PATCH /experiments/{experiment_id}` (`v4UpdateExperiment`)
+    #[inline]
     pub fn update(
         &self,
         experiment_id: &str,
@@ -111,6 +117,7 @@ impl Experiments<'_> {
     /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `GET /experiments/{experiment_id}/groups` (`v4ListExperimentGroups`)
+    #[inline]
     pub fn list_groups(&self, experiment_id: &str) -> Call<models::ExperimentGroupList> {
         self.client.request(&LIST_GROUPS).path("experiment_id", experiment_id).json()
     }
@@ -122,6 +129,7 @@ impl Experiments<'_> {
     /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /experiments/{experiment_id}/groups` (`v4CreateExperimentGroup`)
+    #[inline]
     pub fn create_group(
         &self,
         experiment_id: &str,
@@ -142,6 +150,7 @@ impl Experiments<'_> {
     /// - `group_id`: The group to remove.
     ///
     /// `DELETE /experiments/{experiment_id}/groups/{group_id}` (`v4DeleteExperimentGroup`)
+    #[inline]
     pub fn delete_group(&self, experiment_id: &str, group_id: &str) -> Call<()> {
         self.client
             .request(&DELETE_GROUP)
@@ -158,6 +167,7 @@ impl Experiments<'_> {
     /// - `group_id`: The group to change.
     ///
     /// `PATCH /experiments/{experiment_id}/groups/{group_id}` (`v4UpdateExperimentGroup`)
+    #[inline]
     pub fn update_group(
         &self,
         experiment_id: &str,
@@ -179,6 +189,7 @@ impl Experiments<'_> {
     /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /experiments/{experiment_id}/status` (`v4ChangeExperimentStatus`)
+    #[inline]
     pub fn change_status(
         &self,
         experiment_id: &str,
@@ -191,6 +202,23 @@ impl Experiments<'_> {
             .json()
     }
 
+    /// Detach a user from an experiment
+    ///
+    /// Undoes the user's attachment to the experiment.
+    ///
+    /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
+    /// - `user_id`: The user. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
+    ///
+    /// `DELETE /experiments/{experiment_id}/users/{user_id}` (`v4DetachUserFromExperiment`)
+    #[inline]
+    pub fn detach_user(&self, experiment_id: &str, user_id: &str) -> Call<()> {
+        self.client
+            .request(&DETACH_USER)
+            .path("experiment_id", experiment_id)
+            .path("user_id", user_id)
+            .empty()
+    }
+
     /// Attach a user to an experiment group
     ///
     /// Pins the user to one group of the experiment.
@@ -199,6 +227,7 @@ impl Experiments<'_> {
     /// - `user_id`: The user. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /experiments/{experiment_id}/users/{user_id}` (`v4AttachUserToExperiment`)
+    #[inline]
     pub fn attach_user(
         &self,
         experiment_id: &str,
@@ -210,22 +239,6 @@ impl Experiments<'_> {
             .path("experiment_id", experiment_id)
             .path("user_id", user_id)
             .body(body)
-            .empty()
-    }
-
-    /// Detach a user from an experiment
-    ///
-    /// Undoes the user's attachment to the experiment.
-    ///
-    /// - `experiment_id`: The experiment. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
-    /// - `user_id`: The user. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
-    ///
-    /// `DELETE /experiments/{experiment_id}/users/{user_id}` (`v4DetachUserFromExperiment`)
-    pub fn detach_user(&self, experiment_id: &str, user_id: &str) -> Call<()> {
-        self.client
-            .request(&DETACH_USER)
-            .path("experiment_id", experiment_id)
-            .path("user_id", user_id)
             .empty()
     }
 }
@@ -254,19 +267,19 @@ pub static GET_SUMMARY: Operation = Operation::new(
     "Experiments",
 );
 
-/// `GET /experiments/{experiment_id}`
-pub static GET: Operation = Operation::new(
-        "v4GetExperiment",
-        Method::Get,
+/// `DELETE /experiments/{experiment_id}`
+pub static DELETE: Operation = Operation::new(
+        "v4DeleteExperiment",
+        Method::Delete,
         "/experiments/{experiment_id}",
         "Experiments",
     )
     .reserved(&[("experiment_id", &["summary"])]);
 
-/// `DELETE /experiments/{experiment_id}`
-pub static DELETE: Operation = Operation::new(
-        "v4DeleteExperiment",
-        Method::Delete,
+/// `GET /experiments/{experiment_id}`
+pub static GET: Operation = Operation::new(
+        "v4GetExperiment",
+        Method::Get,
         "/experiments/{experiment_id}",
         "Experiments",
     )
@@ -321,18 +334,18 @@ pub static CHANGE_STATUS: Operation = Operation::new(
     "Experiments",
 );
 
-/// `POST /experiments/{experiment_id}/users/{user_id}`
-pub static ATTACH_USER: Operation = Operation::new(
-    "v4AttachUserToExperiment",
-    Method::Post,
-    "/experiments/{experiment_id}/users/{user_id}",
-    "Experiments",
-);
-
 /// `DELETE /experiments/{experiment_id}/users/{user_id}`
 pub static DETACH_USER: Operation = Operation::new(
     "v4DetachUserFromExperiment",
     Method::Delete,
+    "/experiments/{experiment_id}/users/{user_id}",
+    "Experiments",
+);
+
+/// `POST /experiments/{experiment_id}/users/{user_id}`
+pub static ATTACH_USER: Operation = Operation::new(
+    "v4AttachUserToExperiment",
+    Method::Post,
     "/experiments/{experiment_id}/users/{user_id}",
     "Experiments",
 );

@@ -27,6 +27,7 @@ impl Exports<'_> {
     /// created, with the status `New`; follow it with `GET /exports/{export_id}`.
     ///
     /// `POST /exports` (`v4CreateExport`)
+    #[inline]
     pub fn create(&self, body: &models::CreateExportRequest) -> Call<models::Export> {
         self.client.request(&CREATE).body(body).json()
     }
@@ -37,6 +38,7 @@ impl Exports<'_> {
     /// its file.
     ///
     /// `GET /exports/history` (`v4ListExports`)
+    #[inline]
     pub fn list(&self) -> Call<models::ExportList> {
         self.client.request(&LIST).json()
     }
@@ -49,6 +51,7 @@ impl Exports<'_> {
     /// - `export_id`: Identifier of the export job.
     ///
     /// `GET /exports/{export_id}` (`v4GetExport`)
+    #[inline]
     pub fn get(&self, export_id: &str) -> Call<models::Export> {
         self.client.request(&GET).path("export_id", export_id).json()
     }

@@ -27,6 +27,7 @@ impl Identities<'_> {
     /// posting an `identity_id` that exists is refused with 409.
     ///
     /// `POST /identities` (`v4CreateIdentity`)
+    #[inline]
     pub fn create(&self, body: &models::CreateIdentityRequest) -> CreateIdentity {
         CreateIdentity(self.client.request(&CREATE).body(body).json())
     }
@@ -39,6 +40,7 @@ impl Identities<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `GET /identities/{identity_id}` (`v4GetIdentity`)
+    #[inline]
     pub fn get(&self, identity_id: &str) -> Call<models::Identity> {
         self.client.request(&GET).path("identity_id", identity_id).json()
     }

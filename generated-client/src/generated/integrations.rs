@@ -28,6 +28,7 @@ impl Integrations<'_> {
     /// required.
     ///
     /// `GET /integrations` (`v4ListIntegrations`)
+    #[inline]
     pub fn list(&self) -> Call<models::IntegrationList> {
         self.client.request(&LIST).json()
     }
@@ -39,6 +40,7 @@ impl Integrations<'_> {
     /// `POST /integrations/{integration_id}/status`.
     ///
     /// `POST /integrations` (`v4CreateIntegration`)
+    #[inline]
     pub fn create(&self, body: &models::CreateIntegrationRequest) -> CreateIntegration {
         CreateIntegration(self.client.request(&CREATE).body(body).json())
     }
@@ -51,6 +53,7 @@ impl Integrations<'_> {
     /// is left open.
     ///
     /// `GET /integrations/meta` (`v4GetIntegrationsMeta`)
+    #[inline]
     pub fn get_meta(&self) -> Call<models::IntegrationCatalog> {
         self.client.request(&GET_META).json()
     }
@@ -64,6 +67,7 @@ impl Integrations<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `DELETE /integrations/{integration_id}` (`v4DeleteIntegration`)
+    #[inline]
     pub fn delete(&self, integration_id: &str) -> Call<()> {
         self.client.request(&DELETE).path("integration_id", integration_id).empty()
     }
@@ -77,6 +81,7 @@ impl Integrations<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /integrations/{integration_id}/status` (`v4UpdateIntegrationStatus`)
+    #[inline]
     pub fn update_status(
         &self,
         integration_id: &str,

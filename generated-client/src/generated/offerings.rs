@@ -26,6 +26,7 @@ impl Offerings<'_> {
     /// variant are not listed.
     ///
     /// `GET /offerings` (`v4ListOfferings`)
+    #[inline]
     pub fn list(&self) -> ListOfferings {
         ListOfferings(self.client.request(&LIST).json())
     }
@@ -37,6 +38,7 @@ impl Offerings<'_> {
     /// the main one, use `POST /offerings/{offering_id}/set-main`.
     ///
     /// `POST /offerings` (`v4CreateOffering`)
+    #[inline]
     pub fn create(&self, body: &models::CreateOfferingRequest) -> CreateOffering {
         CreateOffering(self.client.request(&CREATE).body(body).json())
     }
@@ -49,21 +51,9 @@ impl Offerings<'_> {
     ///   in the path. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
     ///
     /// `GET /offerings/{offering_id}` (`v4GetOffering`)
+    #[inline]
     pub fn get(&self, offering_id: &str) -> Call<models::Offering> {
         self.client.request(&GET).path("offering_id", offering_id).json()
-    }
-
-    /// Delete an offering
-    ///
-    /// Removes an offering and detaches its products. An offering that belongs to an experiment
-    /// variant cannot be removed here; the answer is 422.
-    ///
-    /// - `offering_id`: Id of the offering. It may hold spaces and colons, so it has to be escaped
-    ///   in the path. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
-    ///
-    /// `DELETE /offerings/{offering_id}` (`v4DeleteOffering`)
-    pub fn delete(&self, offering_id: &str) -> Call<()> {
-        self.client.request(&DELETE).path("offering_id", offering_id).empty()
     }
 
     /// Update an offering
@@ -75,12 +65,27 @@ impl Offerings<'_> {
     ///   in the path. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
     ///
     /// `PATCH /offerings/{offering_id}` (`v4UpdateOffering`)
+    #[inline]
     pub fn update(
         &self,
         offering_id: &str,
         body: &models::UpdateOfferingRequest,
     ) -> Call<models::Offering> {
         self.client.request(&UPDATE).path("offering_id", offering_id).body(body).json()
+    }
+
+    /// Delete an offering
+    ///
+    /// Removes an offering and detaches its products. An offering that belongs to an experiment
+    /// variant cannot be removed here; the answer is 422.
+    ///
+    /// - `offering_id`: Id of the offering. It may hold spaces and colons, so it has to be escaped
+    ///   in the path. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
+    ///
+    /// `DELETE /offerings/{offering_id}` (`v4DeleteOffering`)
+    #[inline]
+    pub fn delete(&self, offering_id: &str) -> Call<()> {
+        self.client.request(&DELETE).path("offering_id", offering_id).empty()
     }
 
     /// Set main offering
@@ -94,6 +99,7 @@ impl Offerings<'_> {
     ///   in the path. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
     ///
     /// `POST /offerings/{offering_id}/set-main` (`v4SetMainOffering`)
+    #[inline]
     pub fn set_main(&self, offering_id: &str) -> SetMainOffering {
         SetMainOffering(
             self.client.request(&SET_MAIN).path("offering_id", offering_id).json(),
@@ -174,18 +180,18 @@ pub static GET: Operation = Operation::new(
     "Offerings",
 );
 
-/// `DELETE /offerings/{offering_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteOffering",
-    Method::Delete,
-    "/offerings/{offering_id}",
-    "Offerings",
-);
-
 /// `PATCH /offerings/{offering_id}`
 pub static UPDATE: Operation = Operation::new(
     "v4UpdateOffering",
     Method::Patch,
+    "/offerings/{offering_id}",
+    "Offerings",
+);
+
+/// `DELETE /offerings/{offering_id}`
+pub static DELETE: Operation = Operation::new(
+    "v4DeleteOffering",
+    Method::Delete,
     "/offerings/{offering_id}",
     "Offerings",
 );

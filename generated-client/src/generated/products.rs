@@ -25,6 +25,7 @@ impl Products<'_> {
     /// Pages through the products of the project, optionally of some types only.
     ///
     /// `GET /products` (`v4ListProducts`)
+    #[inline]
     pub fn list(&self) -> ListProducts {
         ListProducts(self.client.request(&LIST).json())
     }
@@ -34,6 +35,7 @@ impl Products<'_> {
     /// Adds a product to the project.
     ///
     /// `POST /products` (`v4CreateProduct`)
+    #[inline]
     pub fn create(&self, body: &models::CreateProductRequest) -> Call<models::Product> {
         self.client.request(&CREATE).body(body).json()
     }
@@ -45,19 +47,9 @@ impl Products<'_> {
     /// - `product_id`: Id of the product.
     ///
     /// `GET /products/{product_id}` (`v4GetProduct`)
+    #[inline]
     pub fn get(&self, product_id: &str) -> Call<models::Product> {
         self.client.request(&GET).path("product_id", product_id).json()
-    }
-
-    /// Delete a product
-    ///
-    /// Removes a product from the project.
-    ///
-    /// - `product_id`: Id of the product.
-    ///
-    /// `DELETE /products/{product_id}` (`v4DeleteProduct`)
-    pub fn delete(&self, product_id: &str) -> Call<()> {
-        self.client.request(&DELETE).path("product_id", product_id).empty()
     }
 
     /// Update a product (partial)
@@ -67,12 +59,25 @@ impl Products<'_> {
     /// - `product_id`: Id of the product.
     ///
     /// `PATCH /products/{product_id}` (`v4UpdateProduct`)
+    #[inline]
     pub fn update(
         &self,
         product_id: &str,
         body: &models::UpdateProductRequest,
     ) -> Call<models::Product> {
         self.client.request(&UPDATE).path("product_id", product_id).body(body).json()
+    }
+
+    /// Delete a product
+    ///
+    /// Removes a product from the project.
+    ///
+    /// - `product_id`: Id of the product.
+    ///
+    /// `DELETE /products/{product_id}` (`v4DeleteProduct`)
+    #[inline]
+    pub fn delete(&self, product_id: &str) -> Call<()> {
+        self.client.request(&DELETE).path("product_id", product_id).empty()
     }
 }
 
@@ -124,18 +129,18 @@ pub static GET: Operation = Operation::new(
     "Products",
 );
 
-/// `DELETE /products/{product_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteProduct",
-    Method::Delete,
-    "/products/{product_id}",
-    "Products",
-);
-
 /// `PATCH /products/{product_id}`
 pub static UPDATE: Operation = Operation::new(
     "v4UpdateProduct",
     Method::Patch,
+    "/products/{product_id}",
+    "Products",
+);
+
+/// `DELETE /products/{product_id}`
+pub static DELETE: Operation = Operation::new(
+    "v4DeleteProduct",
+    Method::Delete,
     "/products/{product_id}",
     "Products",
 );

@@ -26,6 +26,7 @@ impl ProjectSettings<'_> {
     /// the path. The answer carries live keys, treat it as a secret.
     ///
     /// `GET /project-settings` (`v4GetProjectSettings`)
+    #[inline]
     pub fn get(&self) -> Call<models::ProjectSettings> {
         self.client.request(&GET).json()
     }
@@ -36,6 +37,7 @@ impl ProjectSettings<'_> {
     /// answer carries live keys, treat it as a secret.
     ///
     /// `PATCH /project-settings` (`v4UpdateProjectSettings`)
+    #[inline]
     pub fn update(
         &self,
         body: &models::UpdateProjectSettingsRequest,
@@ -52,6 +54,7 @@ impl ProjectSettings<'_> {
     /// and is left open.
     ///
     /// `POST /project-settings/regenerate-secret` (`v4RegenerateProjectSecretKey`)
+    #[inline]
     pub fn regenerate_secret_key(&self) -> Call<models::RegeneratedProjectSecret> {
         self.client.request(&REGENERATE_SECRET_KEY).json()
     }
@@ -64,6 +67,7 @@ impl ProjectSettings<'_> {
     /// - `platform`: Store to read. Stripe cannot be reached here.
     ///
     /// `GET /project-settings/stores/{platform}` (`v4GetStoreConfiguration`)
+    #[inline]
     pub fn get_store_configuration(
         &self,
         platform: models::StorePlatform,
@@ -82,6 +86,7 @@ impl ProjectSettings<'_> {
     /// - `platform`: Store to change. Stripe cannot be reached here.
     ///
     /// `POST /project-settings/stores/{platform}` (`v4UpdateStoreConfiguration`)
+    #[inline]
     pub fn update_store_configuration(
         &self,
         platform: models::StorePlatform,

@@ -28,6 +28,7 @@ impl Purchases<'_> {
     /// - `user_id`: Qonversion user id. At most 256 characters.
     ///
     /// `GET /users/{user_id}/purchases` (`v4ListUserPurchases`)
+    #[inline]
     pub fn list(&self, user_id: &str) -> ListUserPurchases {
         ListUserPurchases(self.client.request(&LIST).path("user_id", user_id).json())
     }

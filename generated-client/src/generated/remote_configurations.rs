@@ -28,6 +28,7 @@ impl RemoteConfigurations<'_> {
     /// values.
     ///
     /// `GET /remote-configurations` (`v4ListRemoteConfigurations`)
+    #[inline]
     pub fn list(&self) -> ListRemoteConfigurations {
         ListRemoteConfigurations(self.client.request(&LIST).json())
     }
@@ -37,6 +38,7 @@ impl RemoteConfigurations<'_> {
     /// Makes a remote configuration. The reply leaves out the payload values.
     ///
     /// `POST /remote-configurations` (`v4CreateRemoteConfiguration`)
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateRemoteConfigurationRequest,
@@ -51,6 +53,7 @@ impl RemoteConfigurations<'_> {
     /// - `config_id`: The remote configuration.
     ///
     /// `GET /remote-configurations/{config_id}` (`v4GetRemoteConfiguration`)
+    #[inline]
     pub fn get(&self, config_id: &str) -> Call<models::RemoteConfigurationDetail> {
         self.client.request(&GET).path("config_id", config_id).json()
     }
@@ -63,6 +66,7 @@ impl RemoteConfigurations<'_> {
     /// - `config_id`: The remote configuration.
     ///
     /// `PUT /remote-configurations/{config_id}` (`v4UpdateRemoteConfiguration`)
+    #[inline]
     pub fn update(
         &self,
         config_id: &str,
@@ -78,6 +82,7 @@ impl RemoteConfigurations<'_> {
     /// - `config_id`: The remote configuration.
     ///
     /// `DELETE /remote-configurations/{config_id}` (`v4DeleteRemoteConfiguration`)
+    #[inline]
     pub fn delete(&self, config_id: &str) -> Call<()> {
         self.client.request(&DELETE).path("config_id", config_id).empty()
     }
@@ -89,6 +94,7 @@ impl RemoteConfigurations<'_> {
     /// - `config_id`: The remote configuration.
     ///
     /// `PATCH /remote-configurations/{config_id}/status` (`v4ChangeRemoteConfigurationStatus`)
+    #[inline]
     pub fn change_status(
         &self,
         config_id: &str,
@@ -109,6 +115,7 @@ impl RemoteConfigurations<'_> {
     ///
     /// `GET /remote-configurations/{config_id}/payload-mapping`
     /// (`v4GetRemoteConfigurationPayloadMapping`)
+    #[inline]
     pub fn get_payload_mapping(
         &self,
         config_id: &str,
@@ -124,6 +131,7 @@ impl RemoteConfigurations<'_> {
     ///
     /// `POST /remote-configurations/{config_id}/payload-mapping`
     /// (`v4SetRemoteConfigurationPayloadMapping`)
+    #[inline]
     pub fn set_payload_mapping(
         &self,
         config_id: &str,
@@ -144,6 +152,7 @@ impl RemoteConfigurations<'_> {
     /// - `config_id`: The remote configuration.
     ///
     /// `GET /remote-configurations/{config_id}/payload` (`v4GetRemoteConfigurationPayload`)
+    #[inline]
     pub fn get_payload(
         &self,
         config_id: &str,
@@ -159,6 +168,7 @@ impl RemoteConfigurations<'_> {
     /// - `config_id`: The remote configuration.
     ///
     /// `PUT /remote-configurations/{config_id}/payload` (`v4ReplaceRemoteConfigurationPayload`)
+    #[inline]
     pub fn replace_payload(
         &self,
         config_id: &str,
@@ -180,6 +190,7 @@ impl RemoteConfigurations<'_> {
     ///
     /// `POST /remote-configurations/{config_id}/users/{user_id}`
     /// (`v4AttachUserToRemoteConfiguration`)
+    #[inline]
     pub fn attach_user(&self, config_id: &str, user_id: &str) -> Call<()> {
         self.client
             .request(&ATTACH_USER)
@@ -197,6 +208,7 @@ impl RemoteConfigurations<'_> {
     ///
     /// `DELETE /remote-configurations/{config_id}/users/{user_id}`
     /// (`v4DetachUserFromRemoteConfiguration`)
+    #[inline]
     pub fn detach_user(&self, config_id: &str, user_id: &str) -> Call<()> {
         self.client
             .request(&DETACH_USER)

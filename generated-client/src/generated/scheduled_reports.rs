@@ -27,6 +27,7 @@ impl ScheduledReports<'_> {
     /// required and no paging parameters are offered.
     ///
     /// `GET /scheduled-reports` (`v4ListScheduledReports`)
+    #[inline]
     pub fn list(&self) -> Call<models::ScheduledReportList> {
         self.client.request(&LIST).json()
     }
@@ -37,6 +38,7 @@ impl ScheduledReports<'_> {
     /// already; find them with `GET /scheduled-reports/destinations`.
     ///
     /// `POST /scheduled-reports` (`v4CreateScheduledReport`)
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateScheduledReportRequest,
@@ -51,6 +53,7 @@ impl ScheduledReports<'_> {
     /// and follows the API's usual list object.
     ///
     /// `GET /scheduled-reports/destinations` (`v4ListScheduledReportDestinations`)
+    #[inline]
     pub fn list_destinations(&self) -> Call<models::ScheduledReportDestinationList> {
         self.client.request(&LIST_DESTINATIONS).json()
     }
@@ -63,6 +66,7 @@ impl ScheduledReports<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `GET /scheduled-reports/{report_id}` (`v4GetScheduledReport`)
+    #[inline]
     pub fn get(&self, report_id: &str) -> Call<models::ScheduledReport> {
         self.client.request(&GET).path("report_id", report_id).json()
     }
@@ -75,6 +79,7 @@ impl ScheduledReports<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `PUT /scheduled-reports/{report_id}` (`v4UpdateScheduledReport`)
+    #[inline]
     pub fn update(
         &self,
         report_id: &str,
@@ -91,6 +96,7 @@ impl ScheduledReports<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `DELETE /scheduled-reports/{report_id}` (`v4DeleteScheduledReport`)
+    #[inline]
     pub fn delete(&self, report_id: &str) -> Call<()> {
         self.client.request(&DELETE).path("report_id", report_id).empty()
     }
@@ -104,6 +110,7 @@ impl ScheduledReports<'_> {
     ///   `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /scheduled-reports/{report_id}/send-test` (`v4SendTestReport`)
+    #[inline]
     pub fn send_test(&self, report_id: &str) -> Call<()> {
         self.client.request(&SEND_TEST).path("report_id", report_id).empty()
     }

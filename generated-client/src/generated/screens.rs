@@ -26,6 +26,7 @@ impl Screens<'_> {
     /// the list over from the top, which a response header reports.
     ///
     /// `GET /screens` (`v4ListScreens`)
+    #[inline]
     pub fn list(&self) -> ListScreens {
         ListScreens(self.client.request(&LIST).json())
     }
@@ -36,6 +37,7 @@ impl Screens<'_> {
     /// added in the dashboard editor. The `Location` header points at the new screen.
     ///
     /// `POST /screens` (`v4CreateScreen`)
+    #[inline]
     pub fn create(&self, body: &models::CreateScreenRequest) -> Call<models::Screen> {
         self.client.request(&CREATE).body(body).json()
     }
@@ -46,8 +48,21 @@ impl Screens<'_> {
     /// currency and unit.
     ///
     /// `GET /screens/analytics/overview` (`v4GetScreensAnalyticsOverview`)
+    #[inline]
     pub fn get_analytics_overview(&self) -> GetScreensAnalyticsOverview {
         GetScreensAnalyticsOverview(self.client.request(&GET_ANALYTICS_OVERVIEW).json())
+    }
+
+    /// Delete a screen
+    ///
+    /// Removes a screen for good.
+    ///
+    /// - `screen_id`: The screen. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
+    ///
+    /// `DELETE /screens/{screen_id}` (`v4DeleteScreen`)
+    #[inline]
+    pub fn delete(&self, screen_id: &str) -> Call<()> {
+        self.client.request(&DELETE).path("screen_id", screen_id).empty()
     }
 
     /// Get a screen
@@ -59,6 +74,7 @@ impl Screens<'_> {
     /// - `screen_id`: The screen. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `GET /screens/{screen_id}` (`v4GetScreen`)
+    #[inline]
     pub fn get(&self, screen_id: &str) -> GetScreen {
         GetScreen(self.client.request(&GET).path("screen_id", screen_id).json())
     }
@@ -71,23 +87,13 @@ impl Screens<'_> {
     /// - `screen_id`: The screen. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `PUT /screens/{screen_id}` (`v4UpdateScreen`)
+    #[inline]
     pub fn update(
         &self,
         screen_id: &str,
         body: &models::UpdateScreenRequest,
     ) -> Call<models::Screen> {
         self.client.request(&UPDATE).path("screen_id", screen_id).body(body).json()
-    }
-
-    /// Delete a screen
-    ///
-    /// Removes a screen for good.
-    ///
-    /// - `screen_id`: The screen. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
-    ///
-    /// `DELETE /screens/{screen_id}` (`v4DeleteScreen`)
-    pub fn delete(&self, screen_id: &str) -> Call<()> {
-        self.client.request(&DELETE).path("screen_id", screen_id).empty()
     }
 
     /// Get per-screen analytics
@@ -98,6 +104,7 @@ impl Screens<'_> {
     /// - `screen_id`: The screen. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `GET /screens/{screen_id}/analytics` (`v4GetScreenAnalytics`)
+    #[inline]
     pub fn get_analytics(&self, screen_id: &str) -> GetScreenAnalytics {
         GetScreenAnalytics(
             self.client.request(&GET_ANALYTICS).path("screen_id", screen_id).json(),
@@ -111,6 +118,7 @@ impl Screens<'_> {
     /// - `screen_id`: The screen to copy. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /screens/{screen_id}/copy` (`v4DuplicateScreen`)
+    #[inline]
     pub fn duplicate(&self, screen_id: &str) -> Call<models::ScreenSummary> {
         self.client.request(&DUPLICATE).path("screen_id", screen_id).json()
     }
@@ -122,6 +130,7 @@ impl Screens<'_> {
     /// - `screen_id`: The screen. At most 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `POST /screens/{screen_id}/publish` (`v4PublishScreen`)
+    #[inline]
     pub fn publish(&self, screen_id: &str) -> Call<models::Screen> {
         self.client.request(&PUBLISH).path("screen_id", screen_id).json()
     }
@@ -269,6 +278,14 @@ pub static GET_ANALYTICS_OVERVIEW: Operation = Operation::new(
     "Screens",
 );
 
+/// `DELETE /screens/{screen_id}`
+pub static DELETE: Operation = Operation::new(
+    "v4DeleteScreen",
+    Method::Delete,
+    "/screens/{screen_id}",
+    "Screens",
+);
+
 /// `GET /screens/{screen_id}`
 pub static GET: Operation = Operation::new(
     "v4GetScreen",
@@ -281,14 +298,6 @@ pub static GET: Operation = Operation::new(
 pub static UPDATE: Operation = Operation::new(
     "v4UpdateScreen",
     Method::Put,
-    "/screens/{screen_id}",
-    "Screens",
-);
-
-/// `DELETE /screens/{screen_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteScreen",
-    Method::Delete,
     "/screens/{screen_id}",
     "Screens",
 );

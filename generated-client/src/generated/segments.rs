@@ -25,6 +25,7 @@ impl Segments<'_> {
     /// Pages through the segments of the project, newest first.
     ///
     /// `GET /segments` (`v4ListSegments`)
+    #[inline]
     pub fn list(&self) -> ListSegments {
         ListSegments(self.client.request(&LIST).json())
     }
@@ -34,6 +35,7 @@ impl Segments<'_> {
     /// Makes a segment of your own, with or without targeting rules.
     ///
     /// `POST /segments` (`v4CreateSegment`)
+    #[inline]
     pub fn create(&self, body: &models::CreateSegmentRequest) -> CreateSegment {
         CreateSegment(self.client.request(&CREATE).body(body).json())
     }
@@ -44,8 +46,21 @@ impl Segments<'_> {
     /// are documented.
     ///
     /// `GET /segments/system` (`v4ListSystemSegments`)
+    #[inline]
     pub fn list_system(&self) -> Call<models::SegmentList> {
         self.client.request(&LIST_SYSTEM).json()
+    }
+
+    /// Delete a segment
+    ///
+    /// Removes a segment.
+    ///
+    /// - `segment_id`: The segment to remove.
+    ///
+    /// `DELETE /segments/{segment_id}` (`v4DeleteSegment`)
+    #[inline]
+    pub fn delete(&self, segment_id: &str) -> Call<()> {
+        self.client.request(&DELETE).path("segment_id", segment_id).empty()
     }
 
     /// Get a segment
@@ -55,6 +70,7 @@ impl Segments<'_> {
     /// - `segment_id`: The segment to read.
     ///
     /// `GET /segments/{segment_id}` (`v4GetSegment`)
+    #[inline]
     pub fn get(&self, segment_id: &str) -> Call<models::Segment> {
         self.client.request(&GET).path("segment_id", segment_id).json()
     }
@@ -67,23 +83,13 @@ impl Segments<'_> {
     /// - `segment_id`: The segment to change.
     ///
     /// `PUT /segments/{segment_id}` (`v4UpdateSegment`)
+    #[inline]
     pub fn update(
         &self,
         segment_id: &str,
         body: &models::UpdateSegmentRequest,
     ) -> Call<models::Segment> {
         self.client.request(&UPDATE).path("segment_id", segment_id).body(body).json()
-    }
-
-    /// Delete a segment
-    ///
-    /// Removes a segment.
-    ///
-    /// - `segment_id`: The segment to remove.
-    ///
-    /// `DELETE /segments/{segment_id}` (`v4DeleteSegment`)
-    pub fn delete(&self, segment_id: &str) -> Call<()> {
-        self.client.request(&DELETE).path("segment_id", segment_id).empty()
     }
 }
 
@@ -145,6 +151,15 @@ pub static LIST_SYSTEM: Operation = Operation::new(
     "Segments",
 );
 
+/// `DELETE /segments/{segment_id}`
+pub static DELETE: Operation = Operation::new(
+        "v4DeleteSegment",
+        Method::Delete,
+        "/segments/{segment_id}",
+        "Segments",
+    )
+    .reserved(&[("segment_id", &["system"])]);
+
 /// `GET /segments/{segment_id}`
 pub static GET: Operation = Operation::new(
         "v4GetSegment",
@@ -158,15 +173,6 @@ pub static GET: Operation = Operation::new(
 pub static UPDATE: Operation = Operation::new(
         "v4UpdateSegment",
         Method::Put,
-        "/segments/{segment_id}",
-        "Segments",
-    )
-    .reserved(&[("segment_id", &["system"])]);
-
-/// `DELETE /segments/{segment_id}`
-pub static DELETE: Operation = Operation::new(
-        "v4DeleteSegment",
-        Method::Delete,
         "/segments/{segment_id}",
         "Segments",
     )

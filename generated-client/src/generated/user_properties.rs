@@ -29,6 +29,7 @@ impl UserProperties<'_> {
     /// - `user_id`: Qonversion user id. At most 256 characters.
     ///
     /// `GET /users/{user_id}/properties` (`v4ListUserProperties`)
+    #[inline]
     pub fn list(&self, user_id: &str) -> Call<models::UserPropertyList> {
         self.client.request(&LIST).path("user_id", user_id).json()
     }
@@ -45,6 +46,7 @@ impl UserProperties<'_> {
     ///   characters.
     ///
     /// `POST /users/{user_id}/properties` (`v4SetUserProperties`)
+    #[inline]
     pub fn set(
         &self,
         user_id: &str,

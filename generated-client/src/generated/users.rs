@@ -28,6 +28,7 @@ impl Users<'_> {
     /// the user that the first call made.
     ///
     /// `POST /users` (`v4CreateUser`)
+    #[inline]
     pub fn create(&self, body: &models::CreateUserRequest) -> CreateUser {
         CreateUser(self.client.request(&CREATE).body(body).json())
     }
@@ -39,6 +40,7 @@ impl Users<'_> {
     /// - `user_id`: Qonversion user id; ids made by the SDK start with `QON_`.
     ///
     /// `GET /users/{user_id}` (`v4GetUser`)
+    #[inline]
     pub fn get(&self, user_id: &str) -> Call<models::User> {
         self.client.request(&GET).path("user_id", user_id).json()
     }

@@ -93,15 +93,6 @@ pub async fn call(
                     .await,
             )
         }
-        "v4DeleteEntitlement" => {
-            finish(
-                client
-                    .entitlements()
-                    .delete(&input.get::<String>("path", "entitlement_id")?)
-                    .send()
-                    .await,
-            )
-        }
         "v4UpdateEntitlement" => {
             finish(
                 client
@@ -110,6 +101,15 @@ pub async fn call(
                         &input.get::<String>("path", "entitlement_id")?,
                         &input.body::<UpdateEntitlementRequest>()?,
                     )
+                    .send()
+                    .await,
+            )
+        }
+        "v4DeleteEntitlement" => {
+            finish(
+                client
+                    .entitlements()
+                    .delete(&input.get::<String>("path", "entitlement_id")?)
                     .send()
                     .await,
             )
@@ -196,15 +196,6 @@ pub async fn call(
                     .await,
             )
         }
-        "v4DeleteProduct" => {
-            finish(
-                client
-                    .products()
-                    .delete(&input.get::<String>("path", "product_id")?)
-                    .send()
-                    .await,
-            )
-        }
         "v4UpdateProduct" => {
             finish(
                 client
@@ -213,6 +204,15 @@ pub async fn call(
                         &input.get::<String>("path", "product_id")?,
                         &input.body::<UpdateProductRequest>()?,
                     )
+                    .send()
+                    .await,
+            )
+        }
+        "v4DeleteProduct" => {
+            finish(
+                client
+                    .products()
+                    .delete(&input.get::<String>("path", "product_id")?)
                     .send()
                     .await,
             )
@@ -245,15 +245,6 @@ pub async fn call(
                     .await,
             )
         }
-        "v4DeleteOffering" => {
-            finish(
-                client
-                    .offerings()
-                    .delete(&input.get::<String>("path", "offering_id")?)
-                    .send()
-                    .await,
-            )
-        }
         "v4UpdateOffering" => {
             finish(
                 client
@@ -262,6 +253,15 @@ pub async fn call(
                         &input.get::<String>("path", "offering_id")?,
                         &input.body::<UpdateOfferingRequest>()?,
                     )
+                    .send()
+                    .await,
+            )
+        }
+        "v4DeleteOffering" => {
+            finish(
+                client
+                    .offerings()
+                    .delete(&input.get::<String>("path", "offering_id")?)
                     .send()
                     .await,
             )
@@ -325,20 +325,20 @@ pub async fn call(
             }
             finish(call.send().await)
         }
-        "v4GetCustomer" => {
-            finish(
-                client
-                    .customers()
-                    .get(&input.get::<String>("path", "customer_id")?)
-                    .send()
-                    .await,
-            )
-        }
         "v4DeleteCustomer" => {
             finish(
                 client
                     .customers()
                     .delete(&input.get::<String>("path", "customer_id")?)
+                    .send()
+                    .await,
+            )
+        }
+        "v4GetCustomer" => {
+            finish(
+                client
+                    .customers()
+                    .get(&input.get::<String>("path", "customer_id")?)
                     .send()
                     .await,
             )
@@ -408,6 +408,15 @@ pub async fn call(
             finish(call.send().await)
         }
         "v4ListSystemSegments" => finish(client.segments().list_system().send().await),
+        "v4DeleteSegment" => {
+            finish(
+                client
+                    .segments()
+                    .delete(&input.get::<String>("path", "segment_id")?)
+                    .send()
+                    .await,
+            )
+        }
         "v4GetSegment" => {
             finish(
                 client
@@ -425,15 +434,6 @@ pub async fn call(
                         &input.get::<String>("path", "segment_id")?,
                         &input.body::<UpdateSegmentRequest>()?,
                     )
-                    .send()
-                    .await,
-            )
-        }
-        "v4DeleteSegment" => {
-            finish(
-                client
-                    .segments()
-                    .delete(&input.get::<String>("path", "segment_id")?)
                     .send()
                     .await,
             )
@@ -459,20 +459,20 @@ pub async fn call(
                     .await,
             )
         }
-        "v4GetExperiment" => {
-            finish(
-                client
-                    .experiments()
-                    .get(&input.get::<String>("path", "experiment_id")?)
-                    .send()
-                    .await,
-            )
-        }
         "v4DeleteExperiment" => {
             finish(
                 client
                     .experiments()
                     .delete(&input.get::<String>("path", "experiment_id")?)
+                    .send()
+                    .await,
+            )
+        }
+        "v4GetExperiment" => {
+            finish(
+                client
+                    .experiments()
+                    .get(&input.get::<String>("path", "experiment_id")?)
                     .send()
                     .await,
             )
@@ -547,6 +547,18 @@ pub async fn call(
                     .await,
             )
         }
+        "v4DetachUserFromExperiment" => {
+            finish(
+                client
+                    .experiments()
+                    .detach_user(
+                        &input.get::<String>("path", "experiment_id")?,
+                        &input.get::<String>("path", "user_id")?,
+                    )
+                    .send()
+                    .await,
+            )
+        }
         "v4AttachUserToExperiment" => {
             finish(
                 client
@@ -555,18 +567,6 @@ pub async fn call(
                         &input.get::<String>("path", "experiment_id")?,
                         &input.get::<String>("path", "user_id")?,
                         &input.body::<AttachUserToExperimentRequest>()?,
-                    )
-                    .send()
-                    .await,
-            )
-        }
-        "v4DetachUserFromExperiment" => {
-            finish(
-                client
-                    .experiments()
-                    .detach_user(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.get::<String>("path", "user_id")?,
                     )
                     .send()
                     .await,
@@ -610,6 +610,15 @@ pub async fn call(
             }
             finish(call.send().await)
         }
+        "v4DeleteScreen" => {
+            finish(
+                client
+                    .screens()
+                    .delete(&input.get::<String>("path", "screen_id")?)
+                    .send()
+                    .await,
+            )
+        }
         "v4GetScreen" => {
             let mut call = client
                 .screens()
@@ -627,15 +636,6 @@ pub async fn call(
                         &input.get::<String>("path", "screen_id")?,
                         &input.body::<UpdateScreenRequest>()?,
                     )
-                    .send()
-                    .await,
-            )
-        }
-        "v4DeleteScreen" => {
-            finish(
-                client
-                    .screens()
-                    .delete(&input.get::<String>("path", "screen_id")?)
                     .send()
                     .await,
             )

@@ -168,6 +168,7 @@ openapi_exact_runtime::string_enum! {
 /// `#/components/schemas/StoreConfig`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[allow(clippy::large_enum_variant)]
 #[cfg_attr(feature = "full-serde", serde(untagged))]
 #[non_exhaustive]
 pub enum StoreConfig {
@@ -273,6 +274,7 @@ pub struct GoogleStoreConfig {
 ///
 /// `#/components/schemas/UpdateStoreConfigRequest`
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[allow(clippy::large_enum_variant)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum UpdateStoreConfigRequest {

@@ -97,6 +97,7 @@ pub struct Screen {
 /// `#/components/schemas/ScreenOrSummary`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[allow(clippy::large_enum_variant)]
 #[cfg_attr(feature = "full-serde", serde(untagged))]
 #[non_exhaustive]
 pub enum ScreenOrSummary {

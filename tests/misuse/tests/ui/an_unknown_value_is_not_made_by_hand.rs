@@ -1,6 +1,6 @@
 //! `Unknown` is not made by hand, so that it never holds a value that is known.
 
-use openapi_exact_runtime::UnknownValue;
+use qonversion::UnknownValue;
 use qonversion::models::Comparator;
 
 fn main() {
