@@ -1,9 +1,9 @@
 //! The named types of the API as Rust items.
 //!
-//! Structs and type aliases come from progenitor's type engine ([`backend`]), which sees shapes
+//! Structs and type aliases come from progenitor's type engine (`backend`), which sees shapes
 //! only: every member required, none null, no default. What a member's absence, null and
 //! emptiness mean is put around those types by the [rewrites](crate::rewrites). Enums and unions
-//! are [`open`]: their wire semantics differ from the engine's in every line, so they are written
+//! are in `open`: their wire semantics differ from the engine's in every line, so they are written
 //! here.
 
 mod backend;

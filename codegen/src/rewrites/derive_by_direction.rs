@@ -150,68 +150,70 @@ mod tests {
             "Request",
             &format!(r#"{{"A": {OBJECT}, "Request": {UNION}}}"#),
             expect![[r##"
-            #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-            #[serde(untagged)]
-            #[non_exhaustive]
-            pub enum Request {
-                /// A.
-                A(A),
-                /// String.
-                String(String),
-            }
-
-            #[cfg(feature = "full-serde")]
-            impl<'de> serde::Deserialize<'de> for Request {
-                fn deserialize<D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> Result<Self, D::Error> {
-                    openapi_exact_runtime::Union::read(deserializer)?
-                        .branch(&["a"], Self::A)
-                        .branch(&[], Self::String)
-                        .finish()
+                #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+                #[allow(clippy::large_enum_variant)]
+                #[serde(untagged)]
+                #[non_exhaustive]
+                pub enum Request {
+                    /// A.
+                    A(A),
+                    /// String.
+                    String(String),
                 }
-            }
 
-            impl From<A> for Request {
-                fn from(branch: A) -> Self {
-                    Self::A(branch)
+                #[cfg(feature = "full-serde")]
+                impl<'de> serde::Deserialize<'de> for Request {
+                    fn deserialize<D: serde::Deserializer<'de>>(
+                        deserializer: D,
+                    ) -> Result<Self, D::Error> {
+                        openapi_exact_runtime::Union::read(deserializer)?
+                            .branch(&["a"], Self::A)
+                            .branch(&[], Self::String)
+                            .finish()
+                    }
                 }
-            }
-        "##]],
+
+                impl From<A> for Request {
+                    fn from(branch: A) -> Self {
+                        Self::A(branch)
+                    }
+                }
+            "##]],
         );
         check(
             "derive_by_direction",
             "Answer",
             &format!(r#"{{"A": {OBJECT}, "Answer": {UNION}}}"#),
             expect![[r##"
-            #[derive(Clone, Debug, PartialEq)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[cfg_attr(feature = "full-serde", serde(untagged))]
-            #[non_exhaustive]
-            pub enum Answer {
-                /// A.
-                A(A),
-                /// String.
-                String(String),
-            }
-
-            impl<'de> serde::Deserialize<'de> for Answer {
-                fn deserialize<D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> Result<Self, D::Error> {
-                    openapi_exact_runtime::Union::read(deserializer)?
-                        .branch(&["a"], Self::A)
-                        .branch(&[], Self::String)
-                        .finish()
+                #[derive(Clone, Debug, PartialEq)]
+                #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+                #[allow(clippy::large_enum_variant)]
+                #[cfg_attr(feature = "full-serde", serde(untagged))]
+                #[non_exhaustive]
+                pub enum Answer {
+                    /// A.
+                    A(A),
+                    /// String.
+                    String(String),
                 }
-            }
 
-            impl From<A> for Answer {
-                fn from(branch: A) -> Self {
-                    Self::A(branch)
+                impl<'de> serde::Deserialize<'de> for Answer {
+                    fn deserialize<D: serde::Deserializer<'de>>(
+                        deserializer: D,
+                    ) -> Result<Self, D::Error> {
+                        openapi_exact_runtime::Union::read(deserializer)?
+                            .branch(&["a"], Self::A)
+                            .branch(&[], Self::String)
+                            .finish()
+                    }
                 }
-            }
-        "##]],
+
+                impl From<A> for Answer {
+                    fn from(branch: A) -> Self {
+                        Self::A(branch)
+                    }
+                }
+            "##]],
         );
     }
 }
