@@ -6,6 +6,7 @@ mod direction;
 mod media;
 pub(crate) mod names;
 mod operations;
+mod paging;
 mod presence;
 mod reserved;
 mod schemas;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use build::build;
 pub use direction::Direction;
+pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
 
 use crate::pointer::Pointer;
@@ -249,6 +251,12 @@ pub struct Operation {
     pub error: Option<Type>,
     /// For each path parameter the ids that would address another operation.
     pub reserved: Vec<(String, Vec<String>)>,
+    /// How its list is paged, if it answers with one.
+    pub paging: Option<Paging>,
+    /// The member of the answer that holds refused items, if part of a request can be refused.
+    pub refused: Option<String>,
+    /// Whether it must never be repeated by itself.
+    pub never_repeated: bool,
 }
 
 /// A body, and what must agree with it.
@@ -297,6 +305,8 @@ pub struct Parameter {
     pub docs: Option<String>,
     /// Limits that are the server's to check.
     pub limits: Vec<String>,
+    /// The least and the greatest value, of an integer that has both.
+    pub range: Option<(u64, u64)>,
     /// What the server takes for it when it is left out.
     pub default: Option<Value>,
 }

@@ -8,7 +8,8 @@ use super::build::{Reader, first_tag, flag, text};
 use super::media::{is_error, is_success, json_schema, json_schema_of, responses};
 use super::schemas::limits;
 use super::{
-    Answer, Api, Body, ByPath, Operation, Parameter, Placement, Tag, Type, names, reserved,
+    Answer, Api, Body, ByPath, Operation, Paging, Parameter, Placement, Tag, Type, names, paging,
+    reserved,
 };
 use crate::pointer::Pointer;
 
@@ -62,6 +63,9 @@ impl Reader<'_> {
         let templates: Vec<&str> = templates.iter().map(String::as_str).collect();
         let (path_parameters, parameters) = self.parameters(at, value, &path);
         Some(Operation {
+            paging: self.paging(at, value, &parameters),
+            refused: self.refused(at, value),
+            never_repeated: text(Some(value), "x-retry").as_deref() == Some("never"),
             reserved: reserved::words(&path, &templates),
             call: names::camel(&short),
             summary: text(Some(value), "summary"),
@@ -140,6 +144,7 @@ impl Reader<'_> {
             required: flag(value, "required") || place == Placement::Path,
             docs: text(Some(value), "description").or_else(|| text(Some(schema), "description")),
             limits: limits(schema),
+            range: range(schema),
             default: schema.get("default").cloned(),
             ty: scalar_or_text(ty, &place),
             wire,
@@ -194,6 +199,24 @@ impl Reader<'_> {
         if bodiless { Answer::OptionalJson(ty) } else { Answer::Json(ty) }
     }
 
+    fn paging(&mut self, at: &Pointer, operation: &Value, parameters: &[Parameter]) -> Option<Paging> {
+        let read = paging::read(operation.get("x-paging")?, parameters);
+        self.reported(at, "x-paging", read)
+    }
+
+    fn refused(&mut self, at: &Pointer, operation: &Value) -> Option<String> {
+        let pointer = text(operation.get("x-partial-success"), "refused")?;
+        self.reported(at, "x-partial-success", paging::member_name(&pointer))
+    }
+
+    fn reported<T>(&mut self, at: &Pointer, extension: &str, read: Result<T, String>) -> Option<T> {
+        let report = |message| {
+            let place = self.spec.place(&at.child(extension));
+            self.report.error(place, message).help("correct the overlay action");
+        };
+        read.map_err(report).ok()
+    }
+
     fn refuse_equal_methods(&mut self, api: &Api) {
         let mut seen: BTreeMap<(usize, &str), &Operation> = BTreeMap::new();
         for operation in &api.operations {
@@ -220,6 +243,13 @@ impl Reader<'_> {
 /// What the modules of the tags name besides what is theirs.
 const RESERVED_TYPES: [&str; 9] =
     ["Call", "Client", "ErrorBody", "Method", "Operation", "Option", "Vec", "String", "Into"];
+
+/// The least and the greatest value that a schema says of an integer.
+fn range(schema: &Value) -> Option<(u64, u64)> {
+    let limits = schema.get("x-limits")?;
+    let bound = |key| limits.get(key).and_then(Value::as_u64);
+    Some((bound("minimum")?, bound("maximum")?))
+}
 
 fn path_names(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|it| it.split_once('}')).map(|(name, _)| name)

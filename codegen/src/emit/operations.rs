@@ -1,13 +1,15 @@
 //! One file per tag: a handle with one thin method per operation, and the operations' constants.
 
 use heck::ToShoutySnakeCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::print::file;
 use super::{Chunk, docs, qualified_type};
-use crate::api::{Answer, Api, Body, Operation, Parameter, Placement, Shape, Tag, Type, names};
+use crate::api::{Answer, Api, Body, Operation, Paging, PagingStyle, Parameter, Placement, Shape, Tag, Type,
+    names,
+};
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
     let files = api.tags.iter().enumerate();
@@ -22,7 +24,7 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let (name, methods) =
         (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
     items.push(parse_quote! { impl #name<'_> { #(#methods)* } });
-    for operation in operations.iter().filter(|it| has_setters(it)) {
+    for operation in operations.iter().filter(|it| has_own_call(it)) {
         items.extend(call(api, tag, operation));
     }
     items.extend(operations.iter().map(|it| constant_item(it, tag)));
@@ -34,13 +36,14 @@ pub(super) fn constant(operation: &Operation) -> Ident {
     format_ident!("{}", operation.name.to_shouty_snake_case())
 }
 
-fn has_setters(operation: &Operation) -> bool {
-    operation.parameters.iter().any(|it| !it.required)
+/// Whether the call has a type of its own: for its setters, or for the pages of its list.
+fn has_own_call(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|it| !it.required) || operation.paging.is_some()
 }
 
 fn imports(operations: &[&Operation]) -> Vec<Item> {
     let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
-    if operations.iter().any(|it| has_setters(it)) {
+    if operations.iter().any(|it| has_own_call(it)) {
         parent.push(format_ident!("ErrorBody"));
     }
     let names_models = |it: &Operation| {
@@ -127,7 +130,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     }
     let check = check.map(|(_, check)| check);
     let (answer, error, finish) = finish(api, operation);
-    let (output, call) = if has_setters(operation) {
+    let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
         (quote!(#call), quote!(#call(#chain #finish)))
     } else if error.to_string() == "ErrorBody" {
@@ -222,16 +225,37 @@ fn call(api: &Api, tag: &Tag, operation: &Operation) -> Vec<Item> {
         tag.handle, operation.name
     )]);
     let setters = operation.parameters.iter().filter(|it| !it.required).map(setter);
-    vec![
-        parse_quote! {
-            #(#about)*
-            #[must_use = "a call is sent by awaiting it"]
-            #[derive(Debug)]
-            pub struct #name(Call<#answer, #error>);
-        },
-        parse_quote! { impl #name { #(#setters)* } },
-        parse_quote! { openapi_exact_runtime::call!(#name, #answer, #error); },
-    ]
+    let setters: Vec<ImplItemFn> = setters.collect();
+    let mut items: Vec<Item> = vec![parse_quote! {
+        #(#about)*
+        #[must_use = "a call is sent by awaiting it"]
+        #[derive(Debug)]
+        pub struct #name(Call<#answer, #error>);
+    }];
+    if !setters.is_empty() {
+        items.push(parse_quote! { impl #name { #(#setters)* } });
+    }
+    items.push(parse_quote! { openapi_exact_runtime::call!(#name, #answer, #error); });
+    if let Some(paging) = &operation.paging {
+        let paging = paging_value(paging);
+        items.push(parse_quote! { openapi_exact_runtime::paged!(#name, #answer, #error, #paging); });
+    }
+    items
+}
+
+/// How the list is paged, as the runtime spells it.
+fn paging_value(paging: &Paging) -> TokenStream {
+    let style = match &paging.style {
+        PagingStyle::Cursor(parameter) => quote!(cursor(#parameter)),
+        PagingStyle::Number(parameter) => quote!(number(#parameter)),
+        PagingStyle::Single => quote!(single()),
+    };
+    let limit = paging.limit.iter().map(|(parameter, min, max)| {
+        let (min, max) = (Literal::u64_unsuffixed(*min), Literal::u64_unsuffixed(*max));
+        quote!(.limit(#parameter, #min, #max))
+    });
+    let restarted = paging.restarted.iter().map(|header| quote!(.restarted(#header)));
+    quote!(openapi_exact_runtime::Paging::#style #(#limit)* #(#restarted)*)
 }
 
 fn setter(parameter: &Parameter) -> ImplItemFn {
@@ -290,8 +314,18 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let reserved =
         operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
     let reserved = (!operation.reserved.is_empty()).then(|| quote!(.reserved(&[#(#reserved),*])));
+    let key = idempotency_header(operation).map(|header| quote!(.idempotency_header(#header)));
+    let never = operation.never_repeated.then(|| quote!(.never_repeated()));
     parse_quote! {
         #[doc = #about]
-        pub static #constant: Operation = Operation::new(#id, Method::#method, #path, #tag) #reserved;
+        pub static #constant: Operation =
+            Operation::new(#id, Method::#method, #path, #tag) #reserved #key #never;
     }
+}
+
+/// The header with which the API documents that a call can be repeated.
+fn idempotency_header(operation: &Operation) -> Option<&str> {
+    let headers = operation.parameters.iter().filter(|it| it.place == Placement::Header);
+    let mut names = headers.map(|it| it.wire.as_str());
+    names.find(|it| it.eq_ignore_ascii_case("Idempotency-Key"))
 }

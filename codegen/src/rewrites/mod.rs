@@ -8,6 +8,8 @@ mod derive_by_direction;
 mod explain_errors;
 mod hide_secrets;
 mod name_members;
+mod page_lists;
+mod show_refusals;
 mod state_presence;
 mod write_docs;
 
@@ -38,6 +40,8 @@ const REWRITES: &[Rewrite] = rewrites![
     hide_secrets,
     add_constructors,
     explain_errors,
+    page_lists,
+    show_refusals,
     derive_by_direction,
     write_docs,
 ];
