@@ -109,6 +109,19 @@ impl<T, E> Call<T, E> {
         self.map(|request| request.query_template(before, after, key, values))
     }
 
+    pub(crate) fn request(&self) -> &Request {
+        &self.request
+    }
+
+    pub(crate) fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
+    }
+
+    /// The same call once more, changed.
+    pub(crate) fn again(&self, change: impl FnOnce(Request) -> Request) -> Self {
+        Self { request: change(self.request.clone()), ..*self }
+    }
+
     #[cfg(test)]
     pub(crate) fn into_request(self) -> Request {
         self.request

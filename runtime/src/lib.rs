@@ -28,6 +28,10 @@
 //! # }
 //! ```
 //!
+//! [`Call::stream`] and [`Call::pages`] read a list to its end, one page at a time; [`paged!`] gives
+//! them to generated calls. [`Client::follow`] reads what a link of an answer leads to, and
+//! [`Partial`] tells an answer that took only some of what was sent.
+//!
 //! What generated types need stands beside that: [`presence`] for members that can be absent,
 //! cleared or set, [`string_enum!`] and [`integer_enum!`] for enums that outlive this version,
 //! [`Union`] and [`Tagged`] for values of several types, [`Secret`] and [`Redacted`] for what must
@@ -41,9 +45,12 @@ mod client;
 mod date_time;
 mod error;
 pub mod json;
+mod link;
 mod open_enum;
 mod operation;
+mod paging;
 mod parameter;
+mod partial;
 pub mod presence;
 mod request;
 mod response;
@@ -59,7 +66,9 @@ pub use error::{
 };
 pub use open_enum::UnknownValue;
 pub use operation::{Method, Operation};
+pub use paging::{Items, Page, PageError, Pages, Paging};
 pub use parameter::{ParameterResult, ParameterValue};
+pub use partial::{Incomplete, Partial};
 pub use request::Request;
 pub use response::Response;
 pub use secret::{Redacted, Secret};

@@ -33,6 +33,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///     client.request(&LIST).set_query("limit", 100).json()
 /// }
 /// ```
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is made a call, and the call is awaited"]
 pub struct Request {
     client: Client,
@@ -172,6 +173,21 @@ impl Request {
     /// The call, of whose answer only the status and headers matter. A body is ignored.
     pub fn empty<E: DeserializeOwned + ErrorBody>(self) -> Call<(), E> {
         Call::new(self, |_| Ok(()))
+    }
+
+    /// Puts a part of a path at the place of `{name}` as it stands, slashes and all.
+    pub(crate) fn encoded_path(mut self, name: &'static str, part: String) -> Self {
+        self.path.push((name, part));
+        self
+    }
+
+    /// The last value of that name in the query.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.iter().rfind(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
     }
 
     pub(crate) fn set_timeout(mut self, timeout: Duration) -> Self {

@@ -62,7 +62,7 @@ impl Server {
         })
     }
 
-    fn start(mut serve: impl FnMut(TcpStream) -> String + Send + 'static) -> Self {
+    pub(crate) fn start(mut serve: impl FnMut(TcpStream) -> String + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, requests) = channel();
@@ -102,7 +102,7 @@ impl Server {
 }
 
 /// Reads the head and as much of a body as its `content-length` says.
-fn read_request(stream: &mut TcpStream) -> String {
+pub(crate) fn read_request(stream: &mut TcpStream) -> String {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
