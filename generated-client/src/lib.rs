@@ -46,6 +46,7 @@ mod generated;
 
 pub use generated::*;
 pub use openapi_exact_runtime::{
-    ApiError, Date, DateTime, DecodeError, HeaderMap, InvalidInput, Method, Operation, Request,
-    Response, Secret, StatusCode, TimeoutError, TransportError, UnknownValue,
+    ApiError, Date, DateTime, DecodeError, HeaderMap, Incomplete, InvalidInput, Items, Method,
+    Operation, Page, Pages, Paging, Partial, Request, Response, Secret, StatusCode, TimeoutError,
+    TransportError, UnknownValue,
 };

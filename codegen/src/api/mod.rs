@@ -253,8 +253,8 @@ pub struct Operation {
     pub reserved: Vec<(String, Vec<String>)>,
     /// How its list is paged, if it answers with one.
     pub paging: Option<Paging>,
-    /// The member of the answer that holds refused items, if part of a request can be refused.
-    pub refused: Option<String>,
+    /// Where in the answer refused items stand, if part of a request can be refused.
+    pub refused: Option<Pointer>,
     /// Whether it must never be repeated by itself.
     pub never_repeated: bool,
 }

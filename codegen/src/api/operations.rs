@@ -199,14 +199,20 @@ impl Reader<'_> {
         if bodiless { Answer::OptionalJson(ty) } else { Answer::Json(ty) }
     }
 
-    fn paging(&mut self, at: &Pointer, operation: &Value, parameters: &[Parameter]) -> Option<Paging> {
+    fn paging(
+        &mut self,
+        at: &Pointer,
+        operation: &Value,
+        parameters: &[Parameter],
+    ) -> Option<Paging> {
         let read = paging::read(operation.get("x-paging")?, parameters);
         self.reported(at, "x-paging", read)
     }
 
-    fn refused(&mut self, at: &Pointer, operation: &Value) -> Option<String> {
+    fn refused(&mut self, at: &Pointer, operation: &Value) -> Option<Pointer> {
         let pointer = text(operation.get("x-partial-success"), "refused")?;
-        self.reported(at, "x-partial-success", paging::member_name(&pointer))
+        let read = Pointer::parse(&pointer).ok_or(format!("`{pointer}` is no JSON pointer"));
+        self.reported(at, "x-partial-success", read)
     }
 
     fn reported<T>(&mut self, at: &Pointer, extension: &str, read: Result<T, String>) -> Option<T> {

@@ -7,7 +7,8 @@ use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::print::file;
 use super::{Chunk, docs, qualified_type};
-use crate::api::{Answer, Api, Body, Operation, Paging, PagingStyle, Parameter, Placement, Shape, Tag, Type,
+use crate::api::{
+    Answer, Api, Body, Operation, Paging, PagingStyle, Parameter, Placement, Shape, Tag, Type,
     names,
 };
 
@@ -238,7 +239,8 @@ fn call(api: &Api, tag: &Tag, operation: &Operation) -> Vec<Item> {
     items.push(parse_quote! { openapi_exact_runtime::call!(#name, #answer, #error); });
     if let Some(paging) = &operation.paging {
         let paging = paging_value(paging);
-        items.push(parse_quote! { openapi_exact_runtime::paged!(#name, #answer, #error, #paging); });
+        items
+            .push(parse_quote! { openapi_exact_runtime::paged!(#name, #answer, #error, #paging); });
     }
     items
 }

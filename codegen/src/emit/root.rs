@@ -45,6 +45,10 @@ fn aliases(api: &Api) -> Vec<Item> {
             pub type Error<E = ErrorBody> = openapi_exact_runtime::Error<E>;
         },
         parse_quote! {
+            #[doc = " What can go wrong with the pages of a list."]
+            pub type PageError<E = ErrorBody> = openapi_exact_runtime::PageError<E>;
+        },
+        parse_quote! {
             #[doc = " A call that awaiting sends."]
             pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
         },

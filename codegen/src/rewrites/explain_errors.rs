@@ -11,7 +11,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
-use crate::api::{Api, Schema, Shape, States, Type};
+use super::value_at;
+use crate::api::{Api, Schema, Shape, Type};
 use crate::models::Model;
 use crate::pointer::Pointer;
 
@@ -39,29 +40,12 @@ pub(super) fn run(model: &mut Model<'_>, api: &Api) {
 
 /// The expression for the text at `pointer` in a value of `schema`.
 fn text_at(api: &Api, schema: &Schema, pointer: &Pointer) -> Option<TokenStream> {
-    let mut at = quote!(self);
-    let mut schema = Some(schema);
-    let mut last = None;
-    for token in pointer.tokens() {
-        let holder = schema.take()?;
-        let Shape::Object { members, .. } = &holder.shape else { return None };
-        let member = members.iter().find(|it| it.wire == token)?;
-        let field = format_ident!("{}", member.field);
-        at = match member.presence.states(holder.direction) {
-            States::Value => quote!(#at.#field),
-            States::NullOrValue | States::AbsentOrValue => quote!(#at.#field.as_ref()?),
-            States::AbsentNullOrValue | States::AbsentEmptyOrValue => {
-                quote!(#at.#field.as_ref()?.as_ref()?)
-            }
-        };
-        schema = api.named(&member.ty);
-        last = Some(member);
-    }
-    let is_text = match &last?.ty {
-        Type::String => !last?.secret,
+    let (value, member) = value_at(api, schema, pointer)?;
+    let is_text = match &member.ty {
+        Type::String => !member.secret,
         ty => api.named(ty).is_some_and(|it| matches!(it.shape, Shape::StringEnum(_))),
     };
-    is_text.then(|| quote!(Some(#at.as_str())))
+    is_text.then(|| quote!(Some(#value.as_str())))
 }
 
 #[cfg(test)]

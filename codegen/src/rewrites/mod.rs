@@ -16,8 +16,12 @@ mod write_docs;
 #[cfg(test)]
 mod testing;
 
-use crate::api::Api;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::api::{Api, Member, Schema, States};
 use crate::models::Model;
+use crate::pointer::Pointer;
 
 /// A rewrite and its name.
 struct Rewrite {
@@ -56,9 +60,7 @@ pub fn run(models: &mut [Model<'_>], api: &Api) {
 }
 
 /// The struct of an object schema and its members, if that is what the model is.
-fn object<'a, 'm>(
-    model: &'m mut Model<'a>,
-) -> Option<(&'m mut syn::ItemStruct, &'a [crate::api::Member])> {
+fn object<'a, 'm>(model: &'m mut Model<'a>) -> Option<(&'m mut syn::ItemStruct, &'a [Member])> {
     let crate::api::Shape::Object { members, .. } = &model.schema.shape else { return None };
     match &mut model.item {
         crate::models::Definition::Item(syn::Item::Struct(item)) => Some((item, members)),
@@ -69,11 +71,38 @@ fn object<'a, 'm>(
 /// The field of each member, in order.
 fn fields<'m, 'a>(
     item: &'m mut syn::ItemStruct,
-    members: &'a [crate::api::Member],
-) -> impl Iterator<Item = (&'m mut syn::Field, &'a crate::api::Member)> {
+    members: &'a [Member],
+) -> impl Iterator<Item = (&'m mut syn::Field, &'a Member)> {
     item.fields.iter_mut().filter_map(|field| {
         let name = field.ident.as_ref()?.to_string();
         let member = members.iter().find(|it| it.field == name)?;
         Some((field, member))
     })
+}
+
+/// The expression for what stands at `pointer` in `self`, a value of `schema`, and its member. It
+/// ends the function with `None` where something on the way is left out.
+fn value_at<'a>(
+    api: &'a Api,
+    schema: &'a Schema,
+    pointer: &Pointer,
+) -> Option<(TokenStream, &'a Member)> {
+    let mut value = quote!(self);
+    let mut holder = Some(schema);
+    let mut last = None;
+    for token in pointer.tokens() {
+        let schema = holder.take()?;
+        let member = schema.member(&token)?;
+        let field = format_ident!("{}", member.field);
+        value = match member.presence.states(schema.direction) {
+            States::Value => quote!(#value.#field),
+            States::NullOrValue | States::AbsentOrValue => quote!(#value.#field.as_ref()?),
+            States::AbsentNullOrValue | States::AbsentEmptyOrValue => {
+                quote!(#value.#field.as_ref()?.as_ref()?)
+            }
+        };
+        holder = api.named(&member.ty);
+        last = Some(member);
+    }
+    Some((value, last?))
 }

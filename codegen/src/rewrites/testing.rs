@@ -25,7 +25,20 @@ const FRAME: &str = r##"{
 
 /// Runs `name` after the rewrite that names members, and prints what `shown` has become.
 pub(super) fn check(name: &str, shown: &str, schemas: &str, expected: Expect) {
+    check_operation(name, shown, schemas, "{}", expected);
+}
+
+/// Does the same with more members in the operation.
+pub(super) fn check_operation(
+    name: &str,
+    shown: &str,
+    schemas: &str,
+    operation: &str,
+    expected: Expect,
+) {
     let mut document: serde_json::Value = serde_json::from_str(FRAME).unwrap();
+    let operation: serde_json::Map<_, _> = serde_json::from_str(operation).unwrap();
+    document["paths"]["/a"]["put"].as_object_mut().unwrap().extend(operation);
     document["components"]["schemas"] = serde_json::from_str(schemas).unwrap();
     let source = Source::parse("test.json", &document.to_string()).unwrap();
     let spec = Spec::new(Arc::new(source));

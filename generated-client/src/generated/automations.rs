@@ -134,6 +134,11 @@ impl ListAutomations {
 
 openapi_exact_runtime::call!(ListAutomations, models::AutomationList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListAutomations, models::AutomationList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+);
+
 /// `GET /automations`
 pub static LIST: Operation = Operation::new(
     "v4ListAutomations",

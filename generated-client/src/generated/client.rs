@@ -43,6 +43,15 @@ impl Client {
     pub fn request(&self, operation: &'static Operation) -> Request {
         self.inner.request(operation)
     }
+
+    /// Starts a GET of a path that an answer names, such as the `url` of an object.
+    ///
+    /// A path that repeats the end of the base address, as `/v4/users/1` does beside a base
+    /// that ends in `/v4`, is followed without doubling it. Only paths below the base address
+    /// are followed: anything else is refused before the key can leave.
+    pub fn follow(&self, link: &str) -> Request {
+        self.inner.follow(link)
+    }
 }
 
 /// Settings of a [`Client`].

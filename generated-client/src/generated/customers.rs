@@ -74,11 +74,14 @@ impl Customers<'_> {
     ///
     /// `GET /customers/{customer_id}/permissions` (`v4ListCustomerPermissions`)
     #[inline]
-    pub fn list_permissions(
-        &self,
-        customer_id: &str,
-    ) -> Call<models::CustomerPermissionList> {
-        self.client.request(&LIST_PERMISSIONS).path("customer_id", customer_id).json()
+    pub fn list_permissions(&self, customer_id: &str) -> ListCustomerPermissions {
+        ListCustomerPermissions(
+            self
+                .client
+                .request(&LIST_PERMISSIONS)
+                .path("customer_id", customer_id)
+                .json(),
+        )
     }
 
     /// Grant a permission to a customer
@@ -213,6 +216,11 @@ impl ListCustomers {
 
 openapi_exact_runtime::call!(ListCustomers, models::CustomerList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListCustomers, models::CustomerList, ErrorBody,
+    openapi_exact_runtime::Paging::number("page").limit("limit", 1, 100)
+);
+
 /// The call of [`Customers::get_metrics`]: set what is optional, then await it.
 #[must_use = "a call is sent by awaiting it"]
 #[derive(Debug)]
@@ -262,6 +270,20 @@ impl GetCustomerMetrics {
 }
 
 openapi_exact_runtime::call!(GetCustomerMetrics, models::CustomerMetrics, ErrorBody);
+
+/// The call of [`Customers::list_permissions`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListCustomerPermissions(Call<models::CustomerPermissionList, ErrorBody>);
+
+openapi_exact_runtime::call!(
+    ListCustomerPermissions, models::CustomerPermissionList, ErrorBody
+);
+
+openapi_exact_runtime::paged!(
+    ListCustomerPermissions, models::CustomerPermissionList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
 
 /// `GET /customers`
 pub static LIST: Operation = Operation::new(

@@ -96,8 +96,10 @@ impl Entitlements<'_> {
     ///
     /// `GET /users/{user_id}/entitlements` (`v4ListUserEntitlements`)
     #[inline]
-    pub fn list_for_user(&self, user_id: &str) -> Call<models::UserEntitlementList> {
-        self.client.request(&LIST_FOR_USER).path("user_id", user_id).json()
+    pub fn list_for_user(&self, user_id: &str) -> ListUserEntitlements {
+        ListUserEntitlements(
+            self.client.request(&LIST_FOR_USER).path("user_id", user_id).json(),
+        )
     }
 
     /// Grant an entitlement to a user
@@ -155,6 +157,25 @@ impl ListEntitlements {
 }
 
 openapi_exact_runtime::call!(ListEntitlements, models::EntitlementList, ErrorBody);
+
+openapi_exact_runtime::paged!(
+    ListEntitlements, models::EntitlementList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+);
+
+/// The call of [`Entitlements::list_for_user`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListUserEntitlements(Call<models::UserEntitlementList, ErrorBody>);
+
+openapi_exact_runtime::call!(
+    ListUserEntitlements, models::UserEntitlementList, ErrorBody
+);
+
+openapi_exact_runtime::paged!(
+    ListUserEntitlements, models::UserEntitlementList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
 
 /// `GET /entitlements`
 pub static LIST: Operation = Operation::new(

@@ -64,6 +64,11 @@ impl ListEventLogs {
 
 openapi_exact_runtime::call!(ListEventLogs, models::EventLogList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListEventLogs, models::EventLogList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after")
+);
+
 /// `GET /events`
 pub static LIST: Operation = Operation::new(
     "v4ListEvents",

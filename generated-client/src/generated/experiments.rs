@@ -4,7 +4,7 @@
 //! A/B experiments and their groups
 
 use openapi_exact_runtime::{Method, Operation};
-use super::{Call, Client, models};
+use super::{Call, Client, ErrorBody, models};
 
 impl Client {
     /// A/B experiments and their groups
@@ -26,8 +26,8 @@ impl Experiments<'_> {
     ///
     /// `GET /experiments` (`v4ListExperiments`)
     #[inline]
-    pub fn list(&self) -> Call<models::ExperimentList> {
-        self.client.request(&LIST).json()
+    pub fn list(&self) -> ListExperiments {
+        ListExperiments(self.client.request(&LIST).json())
     }
 
     /// Create an experiment
@@ -118,8 +118,10 @@ impl Experiments<'_> {
     ///
     /// `GET /experiments/{experiment_id}/groups` (`v4ListExperimentGroups`)
     #[inline]
-    pub fn list_groups(&self, experiment_id: &str) -> Call<models::ExperimentGroupList> {
-        self.client.request(&LIST_GROUPS).path("experiment_id", experiment_id).json()
+    pub fn list_groups(&self, experiment_id: &str) -> ListExperimentGroups {
+        ListExperimentGroups(
+            self.client.request(&LIST_GROUPS).path("experiment_id", experiment_id).json(),
+        )
     }
 
     /// Create an experiment group
@@ -242,6 +244,32 @@ impl Experiments<'_> {
             .empty()
     }
 }
+
+/// The call of [`Experiments::list`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListExperiments(Call<models::ExperimentList, ErrorBody>);
+
+openapi_exact_runtime::call!(ListExperiments, models::ExperimentList, ErrorBody);
+
+openapi_exact_runtime::paged!(
+    ListExperiments, models::ExperimentList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
+
+/// The call of [`Experiments::list_groups`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListExperimentGroups(Call<models::ExperimentGroupList, ErrorBody>);
+
+openapi_exact_runtime::call!(
+    ListExperimentGroups, models::ExperimentGroupList, ErrorBody
+);
+
+openapi_exact_runtime::paged!(
+    ListExperimentGroups, models::ExperimentGroupList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
 
 /// `GET /experiments`
 pub static LIST: Operation = Operation::new(

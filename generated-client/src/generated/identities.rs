@@ -62,11 +62,12 @@ openapi_exact_runtime::call!(CreateIdentity, models::Identity, ErrorBody);
 
 /// `POST /identities`
 pub static CREATE: Operation = Operation::new(
-    "v4CreateIdentity",
-    Method::Post,
-    "/identities",
-    "Identities",
-);
+        "v4CreateIdentity",
+        Method::Post,
+        "/identities",
+        "Identities",
+    )
+    .idempotency_header("Idempotency-Key");
 
 /// `GET /identities/{identity_id}`
 pub static GET: Operation = Operation::new(

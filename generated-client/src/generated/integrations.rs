@@ -29,8 +29,8 @@ impl Integrations<'_> {
     ///
     /// `GET /integrations` (`v4ListIntegrations`)
     #[inline]
-    pub fn list(&self) -> Call<models::IntegrationList> {
-        self.client.request(&LIST).json()
+    pub fn list(&self) -> ListIntegrations {
+        ListIntegrations(self.client.request(&LIST).json())
     }
 
     /// Create integration
@@ -95,6 +95,18 @@ impl Integrations<'_> {
     }
 }
 
+/// The call of [`Integrations::list`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListIntegrations(Call<models::IntegrationList, ErrorBody>);
+
+openapi_exact_runtime::call!(ListIntegrations, models::IntegrationList, ErrorBody);
+
+openapi_exact_runtime::paged!(
+    ListIntegrations, models::IntegrationList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
+
 /// The call of [`Integrations::create`]: set what is optional, then await it.
 #[must_use = "a call is sent by awaiting it"]
 #[derive(Debug)]
@@ -120,11 +132,12 @@ pub static LIST: Operation = Operation::new(
 
 /// `POST /integrations`
 pub static CREATE: Operation = Operation::new(
-    "v4CreateIntegration",
-    Method::Post,
-    "/integrations",
-    "Integrations",
-);
+        "v4CreateIntegration",
+        Method::Post,
+        "/integrations",
+        "Integrations",
+    )
+    .idempotency_header("Idempotency-Key");
 
 /// `GET /integrations/meta`
 pub static GET_META: Operation = Operation::new(

@@ -32,6 +32,9 @@ pub type ErrorBody = models::ErrorEnvelope;
 /// What can go wrong with a call.
 pub type Error<E = ErrorBody> = openapi_exact_runtime::Error<E>;
 
+/// What can go wrong with the pages of a list.
+pub type PageError<E = ErrorBody> = openapi_exact_runtime::PageError<E>;
+
 /// A call that awaiting sends.
 pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
 

@@ -128,6 +128,12 @@ impl ListOfferings {
 
 openapi_exact_runtime::call!(ListOfferings, models::OfferingList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListOfferings, models::OfferingList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    .restarted("X-Qon-Pagination-Restarted")
+);
+
 /// The call of [`Offerings::create`]: set what is optional, then await it.
 #[must_use = "a call is sent by awaiting it"]
 #[derive(Debug)]
@@ -166,11 +172,12 @@ pub static LIST: Operation = Operation::new(
 
 /// `POST /offerings`
 pub static CREATE: Operation = Operation::new(
-    "v4CreateOffering",
-    Method::Post,
-    "/offerings",
-    "Offerings",
-);
+        "v4CreateOffering",
+        Method::Post,
+        "/offerings",
+        "Offerings",
+    )
+    .idempotency_header("Idempotency-Key");
 
 /// `GET /offerings/{offering_id}`
 pub static GET: Operation = Operation::new(
@@ -198,8 +205,9 @@ pub static DELETE: Operation = Operation::new(
 
 /// `POST /offerings/{offering_id}/set-main`
 pub static SET_MAIN: Operation = Operation::new(
-    "v4SetMainOffering",
-    Method::Post,
-    "/offerings/{offering_id}/set-main",
-    "Offerings",
-);
+        "v4SetMainOffering",
+        Method::Post,
+        "/offerings/{offering_id}/set-main",
+        "Offerings",
+    )
+    .idempotency_header("Idempotency-Key");

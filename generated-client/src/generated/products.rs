@@ -105,6 +105,11 @@ impl ListProducts {
 
 openapi_exact_runtime::call!(ListProducts, models::ProductList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListProducts, models::ProductList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+);
+
 /// `GET /products`
 pub static LIST: Operation = Operation::new(
     "v4ListProducts",

@@ -142,11 +142,12 @@ pub static UPDATE: Operation = Operation::new(
 
 /// `POST /project-settings/regenerate-secret`
 pub static REGENERATE_SECRET_KEY: Operation = Operation::new(
-    "v4RegenerateProjectSecretKey",
-    Method::Post,
-    "/project-settings/regenerate-secret",
-    "Project Settings",
-);
+        "v4RegenerateProjectSecretKey",
+        Method::Post,
+        "/project-settings/regenerate-secret",
+        "Project Settings",
+    )
+    .never_repeated();
 
 /// `GET /project-settings/stores/{platform}`
 pub static GET_STORE_CONFIGURATION: Operation = Operation::new(
@@ -158,8 +159,9 @@ pub static GET_STORE_CONFIGURATION: Operation = Operation::new(
 
 /// `POST /project-settings/stores/{platform}`
 pub static UPDATE_STORE_CONFIGURATION: Operation = Operation::new(
-    "v4UpdateStoreConfiguration",
-    Method::Post,
-    "/project-settings/stores/{platform}",
-    "Project Settings",
-);
+        "v4UpdateStoreConfiguration",
+        Method::Post,
+        "/project-settings/stores/{platform}",
+        "Project Settings",
+    )
+    .idempotency_header("Idempotency-Key");

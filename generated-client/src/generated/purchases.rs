@@ -62,6 +62,11 @@ impl ListUserPurchases {
 
 openapi_exact_runtime::call!(ListUserPurchases, models::PurchaseList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListUserPurchases, models::PurchaseList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+);
+
 /// `GET /users/{user_id}/purchases`
 pub static LIST: Operation = Operation::new(
     "v4ListUserPurchases",

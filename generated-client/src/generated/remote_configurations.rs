@@ -240,6 +240,11 @@ openapi_exact_runtime::call!(
     ListRemoteConfigurations, models::RemoteConfigurationList, ErrorBody
 );
 
+openapi_exact_runtime::paged!(
+    ListRemoteConfigurations, models::RemoteConfigurationList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+);
+
 /// `GET /remote-configurations`
 pub static LIST: Operation = Operation::new(
     "v4ListRemoteConfigurations",

@@ -4,7 +4,7 @@
 //! Recurring deliveries of analytics
 
 use openapi_exact_runtime::{Method, Operation};
-use super::{Call, Client, models};
+use super::{Call, Client, ErrorBody, models};
 
 impl Client {
     /// Recurring deliveries of analytics
@@ -28,8 +28,8 @@ impl ScheduledReports<'_> {
     ///
     /// `GET /scheduled-reports` (`v4ListScheduledReports`)
     #[inline]
-    pub fn list(&self) -> Call<models::ScheduledReportList> {
-        self.client.request(&LIST).json()
+    pub fn list(&self) -> ListScheduledReports {
+        ListScheduledReports(self.client.request(&LIST).json())
     }
 
     /// Create scheduled report
@@ -54,8 +54,8 @@ impl ScheduledReports<'_> {
     ///
     /// `GET /scheduled-reports/destinations` (`v4ListScheduledReportDestinations`)
     #[inline]
-    pub fn list_destinations(&self) -> Call<models::ScheduledReportDestinationList> {
-        self.client.request(&LIST_DESTINATIONS).json()
+    pub fn list_destinations(&self) -> ListScheduledReportDestinations {
+        ListScheduledReportDestinations(self.client.request(&LIST_DESTINATIONS).json())
     }
 
     /// Get scheduled report
@@ -115,6 +115,36 @@ impl ScheduledReports<'_> {
         self.client.request(&SEND_TEST).path("report_id", report_id).empty()
     }
 }
+
+/// The call of [`ScheduledReports::list`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListScheduledReports(Call<models::ScheduledReportList, ErrorBody>);
+
+openapi_exact_runtime::call!(
+    ListScheduledReports, models::ScheduledReportList, ErrorBody
+);
+
+openapi_exact_runtime::paged!(
+    ListScheduledReports, models::ScheduledReportList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
+
+/// The call of [`ScheduledReports::list_destinations`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListScheduledReportDestinations(
+    Call<models::ScheduledReportDestinationList, ErrorBody>,
+);
+
+openapi_exact_runtime::call!(
+    ListScheduledReportDestinations, models::ScheduledReportDestinationList, ErrorBody
+);
+
+openapi_exact_runtime::paged!(
+    ListScheduledReportDestinations, models::ScheduledReportDestinationList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
 
 /// `GET /scheduled-reports`
 pub static LIST: Operation = Operation::new(

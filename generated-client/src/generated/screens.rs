@@ -156,6 +156,12 @@ impl ListScreens {
 
 openapi_exact_runtime::call!(ListScreens, models::ScreenList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListScreens, models::ScreenList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    .restarted("X-Qon-Pagination-Restarted")
+);
+
 /// The call of [`Screens::get_analytics_overview`]: set what is optional, then await it.
 #[must_use = "a call is sent by awaiting it"]
 #[derive(Debug)]

@@ -47,8 +47,8 @@ impl Segments<'_> {
     ///
     /// `GET /segments/system` (`v4ListSystemSegments`)
     #[inline]
-    pub fn list_system(&self) -> Call<models::SegmentList> {
-        self.client.request(&LIST_SYSTEM).json()
+    pub fn list_system(&self) -> ListSystemSegments {
+        ListSystemSegments(self.client.request(&LIST_SYSTEM).json())
     }
 
     /// Delete a segment
@@ -113,6 +113,11 @@ impl ListSegments {
 
 openapi_exact_runtime::call!(ListSegments, models::SegmentList, ErrorBody);
 
+openapi_exact_runtime::paged!(
+    ListSegments, models::SegmentList, ErrorBody,
+    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+);
+
 /// The call of [`Segments::create`]: set what is optional, then await it.
 #[must_use = "a call is sent by awaiting it"]
 #[derive(Debug)]
@@ -127,6 +132,18 @@ impl CreateSegment {
 
 openapi_exact_runtime::call!(CreateSegment, models::Segment, ErrorBody);
 
+/// The call of [`Segments::list_system`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListSystemSegments(Call<models::SegmentList, ErrorBody>);
+
+openapi_exact_runtime::call!(ListSystemSegments, models::SegmentList, ErrorBody);
+
+openapi_exact_runtime::paged!(
+    ListSystemSegments, models::SegmentList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
+
 /// `GET /segments`
 pub static LIST: Operation = Operation::new(
     "v4ListSegments",
@@ -137,11 +154,12 @@ pub static LIST: Operation = Operation::new(
 
 /// `POST /segments`
 pub static CREATE: Operation = Operation::new(
-    "v4CreateSegment",
-    Method::Post,
-    "/segments",
-    "Segments",
-);
+        "v4CreateSegment",
+        Method::Post,
+        "/segments",
+        "Segments",
+    )
+    .idempotency_header("Idempotency-Key");
 
 /// `GET /segments/system`
 pub static LIST_SYSTEM: Operation = Operation::new(

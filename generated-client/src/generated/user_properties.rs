@@ -30,8 +30,8 @@ impl UserProperties<'_> {
     ///
     /// `GET /users/{user_id}/properties` (`v4ListUserProperties`)
     #[inline]
-    pub fn list(&self, user_id: &str) -> Call<models::UserPropertyList> {
-        self.client.request(&LIST).path("user_id", user_id).json()
+    pub fn list(&self, user_id: &str) -> ListUserProperties {
+        ListUserProperties(self.client.request(&LIST).path("user_id", user_id).json())
     }
 
     /// Set (upsert) properties for a user
@@ -57,6 +57,18 @@ impl UserProperties<'_> {
         )
     }
 }
+
+/// The call of [`UserProperties::list`]: set what is optional, then await it.
+#[must_use = "a call is sent by awaiting it"]
+#[derive(Debug)]
+pub struct ListUserProperties(Call<models::UserPropertyList, ErrorBody>);
+
+openapi_exact_runtime::call!(ListUserProperties, models::UserPropertyList, ErrorBody);
+
+openapi_exact_runtime::paged!(
+    ListUserProperties, models::UserPropertyList, ErrorBody,
+    openapi_exact_runtime::Paging::single()
+);
 
 /// The call of [`UserProperties::set`]: set what is optional, then await it.
 #[must_use = "a call is sent by awaiting it"]
@@ -84,8 +96,9 @@ pub static LIST: Operation = Operation::new(
 
 /// `POST /users/{user_id}/properties`
 pub static SET: Operation = Operation::new(
-    "v4SetUserProperties",
-    Method::Post,
-    "/users/{user_id}/properties",
-    "User Properties",
-);
+        "v4SetUserProperties",
+        Method::Post,
+        "/users/{user_id}/properties",
+        "User Properties",
+    )
+    .idempotency_header("Idempotency-Key");

@@ -62,11 +62,12 @@ openapi_exact_runtime::call!(CreateUser, models::User, ErrorBody);
 
 /// `POST /users`
 pub static CREATE: Operation = Operation::new(
-    "v4CreateUser",
-    Method::Post,
-    "/users",
-    "Users",
-);
+        "v4CreateUser",
+        Method::Post,
+        "/users",
+        "Users",
+    )
+    .idempotency_header("Idempotency-Key");
 
 /// `GET /users/{user_id}`
 pub static GET: Operation = Operation::new(

@@ -190,6 +190,26 @@ pub struct AutomationList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for AutomationList {
+    type Item = Automation;
+
+    fn items(&self) -> &[Automation] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Automation> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// A new automation.
 ///
 /// `#/components/schemas/CreateAutomationRequest`

@@ -63,6 +63,22 @@ pub struct CustomerList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for CustomerList {
+    type Item = CustomerSummary;
+
+    fn items(&self) -> &[CustomerSummary] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<CustomerSummary> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+}
+
 /// Aggregated figures over the customers that the filters select. The fields and their types
 /// are those of the documented example: some counts are strings, others numbers.
 ///
@@ -359,6 +375,18 @@ pub struct CustomerPermissionList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for CustomerPermissionList {
+    type Item = CustomerPermission;
+
+    fn items(&self) -> &[CustomerPermission] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<CustomerPermission> {
+        self.data
+    }
+}
+
 /// `#/components/schemas/GrantCustomerPermissionRequest`
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
@@ -469,6 +497,7 @@ pub struct CustomerPropertiesResultData {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
+#[must_use = "items may have been refused: see `into_complete`"]
 pub struct CustomerPropertiesResult {
     /// Names the kind of object.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -479,6 +508,17 @@ pub struct CustomerPropertiesResult {
     /// `data`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<CustomerPropertiesResultData>,
+}
+
+impl openapi_exact_runtime::Partial for CustomerPropertiesResult {
+    type Refused = CustomerPropertyError;
+
+    fn refused(&self) -> &[CustomerPropertyError] {
+        let refused = || -> Option<&[CustomerPropertyError]> {
+            Some(self.data.as_ref()?.property_errors)
+        };
+        refused().unwrap_or_default()
+    }
 }
 
 openapi_exact_runtime::string_enum! {

@@ -51,6 +51,26 @@ pub struct EntitlementList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for EntitlementList {
+    type Item = Entitlement;
+
+    fn items(&self) -> &[Entitlement] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Entitlement> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// Body of an entitlement definition: its id, optionally a text, and the products that grant
 /// it.
 ///
@@ -304,6 +324,18 @@ pub struct UserEntitlementList {
     /// There only when `has_more` is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+impl openapi_exact_runtime::Page for UserEntitlementList {
+    type Item = UserEntitlement;
+
+    fn items(&self) -> &[UserEntitlement] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<UserEntitlement> {
+        self.data
+    }
 }
 
 /// Body of a grant.

@@ -37,3 +37,23 @@ pub struct EventLogList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
+
+impl openapi_exact_runtime::Page for EventLogList {
+    type Item = EventLog;
+
+    fn items(&self) -> &[EventLog] {
+        self.data.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<EventLog> {
+        self.data.unwrap_or_default()
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        self.has_more
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}

@@ -81,6 +81,18 @@ pub struct ExperimentList {
     pub has_more: bool,
 }
 
+impl openapi_exact_runtime::Page for ExperimentList {
+    type Item = Experiment;
+
+    fn items(&self) -> &[Experiment] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Experiment> {
+        self.data
+    }
+}
+
 /// `#/components/schemas/CreateExperimentRequest`
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
@@ -533,6 +545,18 @@ pub struct ExperimentGroupList {
     pub data: Vec<ExperimentGroup>,
     /// Tells whether further entries follow this page.
     pub has_more: bool,
+}
+
+impl openapi_exact_runtime::Page for ExperimentGroupList {
+    type Item = ExperimentGroup;
+
+    fn items(&self) -> &[ExperimentGroup] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<ExperimentGroup> {
+        self.data
+    }
 }
 
 /// `#/components/schemas/CreateExperimentGroupRequest`

@@ -96,6 +96,18 @@ pub struct IntegrationList {
     pub data: Option<Vec<Integration>>,
 }
 
+impl openapi_exact_runtime::Page for IntegrationList {
+    type Item = Integration;
+
+    fn items(&self) -> &[Integration] {
+        self.data.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<Integration> {
+        self.data.unwrap_or_default()
+    }
+}
+
 /// A new integration.
 ///
 /// `#/components/schemas/CreateIntegrationRequest`

@@ -57,6 +57,26 @@ pub struct OfferingList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for OfferingList {
+    type Item = Offering;
+
+    fn items(&self) -> &[Offering] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Offering> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// Body of an offering creation.
 ///
 /// `#/components/schemas/CreateOfferingRequest`

@@ -65,6 +65,26 @@ pub struct ProductList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for ProductList {
+    type Item = Product;
+
+    fn items(&self) -> &[Product] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Product> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// Body of a product creation. Members beyond those named here pass as additional properties.
 ///
 /// `#/components/schemas/CreateProductRequest`

@@ -71,6 +71,26 @@ pub struct PurchaseList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for PurchaseList {
+    type Item = Purchase;
+
+    fn items(&self) -> &[Purchase] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Purchase> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 openapi_exact_runtime::string_enum! {
     /// Kind of the object.
     ///

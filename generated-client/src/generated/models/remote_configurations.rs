@@ -91,6 +91,26 @@ pub struct RemoteConfigurationList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for RemoteConfigurationList {
+    type Item = RemoteConfiguration;
+
+    fn items(&self) -> &[RemoteConfiguration] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<RemoteConfiguration> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// The new configuration. The page that lists its fields was not available, so the object is
 /// left open.
 ///

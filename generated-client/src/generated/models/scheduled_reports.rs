@@ -132,6 +132,18 @@ pub struct ScheduledReportList {
     pub data: Option<Vec<ScheduledReport>>,
 }
 
+impl openapi_exact_runtime::Page for ScheduledReportList {
+    type Item = ScheduledReport;
+
+    fn items(&self) -> &[ScheduledReport] {
+        self.data.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<ScheduledReport> {
+        self.data.unwrap_or_default()
+    }
+}
+
 /// Delivery targets available to the project's reports.
 ///
 /// `#/components/schemas/ScheduledReportDestinationList`
@@ -148,6 +160,18 @@ pub struct ScheduledReportDestinationList {
     /// The delivery targets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<ScheduledReportDestination>>,
+}
+
+impl openapi_exact_runtime::Page for ScheduledReportDestinationList {
+    type Item = ScheduledReportDestination;
+
+    fn items(&self) -> &[ScheduledReportDestination] {
+        self.data.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<ScheduledReportDestination> {
+        self.data.unwrap_or_default()
+    }
 }
 
 /// A new scheduled report.

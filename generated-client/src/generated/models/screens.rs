@@ -183,6 +183,26 @@ pub struct ScreenList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for ScreenList {
+    type Item = ScreenSummary;
+
+    fn items(&self) -> &[ScreenSummary] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<ScreenSummary> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// `#/components/schemas/CreateScreenRequest`
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]

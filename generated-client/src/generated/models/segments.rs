@@ -90,6 +90,26 @@ pub struct SegmentList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for SegmentList {
+    type Item = Segment;
+
+    fn items(&self) -> &[Segment] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<Segment> {
+        self.data
+    }
+
+    fn has_more(&self) -> Option<bool> {
+        Some(self.has_more)
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}
+
 /// `#/components/schemas/CreateSegmentRequest`
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]

@@ -80,6 +80,18 @@ pub struct UserPropertyList {
     pub next_cursor: Option<String>,
 }
 
+impl openapi_exact_runtime::Page for UserPropertyList {
+    type Item = UserProperty;
+
+    fn items(&self) -> &[UserProperty] {
+        &self.data
+    }
+
+    fn into_items(self) -> Vec<UserProperty> {
+        self.data
+    }
+}
+
 /// Properties to store for a user.
 ///
 /// `#/components/schemas/SetUserPropertiesRequest`
@@ -106,6 +118,7 @@ impl SetUserPropertiesRequest {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
+#[must_use = "items may have been refused: see `into_complete`"]
 pub struct UserPropertiesSetResult {
     /// Kind of the object.
     pub object: UserPropertiesSetResultObject,
@@ -115,6 +128,14 @@ pub struct UserPropertiesSetResult {
     pub saved_properties: Vec<UserProperty>,
     /// Properties that were refused.
     pub property_errors: Vec<UserPropertyError>,
+}
+
+impl openapi_exact_runtime::Partial for UserPropertiesSetResult {
+    type Refused = UserPropertyError;
+
+    fn refused(&self) -> &[UserPropertyError] {
+        &self.property_errors
+    }
 }
 
 openapi_exact_runtime::string_enum! {
