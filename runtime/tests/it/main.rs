@@ -1,5 +1,12 @@
 //! What generated code and its users see of the runtime, against servers on the loopback address.
 
+#[cfg(feature = "blocking")]
+mod blocking;
+mod faults;
 mod generated;
+mod middleware;
+mod retries;
 mod support;
+#[cfg(feature = "tracing")]
+mod tracing;
 mod wire;
