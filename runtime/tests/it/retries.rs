@@ -249,8 +249,9 @@ async fn the_deadline_is_one_for_all_attempts() {
     let server = Server::playing([busy(), Play::Stall(Vec::new())]);
     let (timeout, wait) = (Duration::from_secs(1), Duration::from_millis(900));
     let policy = policy().backoff(wait, wait).jitter(|| 1.0);
+    let call = segment(&client(&server)).retry(policy).timeout(timeout);
     let begun = Instant::now();
-    let error = segment(&client(&server)).retry(policy).timeout(timeout).await.unwrap_err();
+    let error = call.await.unwrap_err();
     assert!(begun.elapsed() < timeout + wait, "the second attempt had all the time again");
     let message = "getSegment: no complete answer within 1s (after 2 attempts)";
     assert_eq!(error.to_string(), message);
