@@ -28,6 +28,9 @@
 //! - Every operation is a method on the handle of its tag, `client.segments().update(..)`. It takes
 //!   what is required; what is optional is set on what it returns; awaiting that sends it, and
 //!   `.send()` gives status and headers beside the body.
+//! - Lists give `.stream()` of items and `.pages()`, page after page.
+//! - Calls are repeated where that is safe, see [`RetryPolicy`]; a POST only with the idempotency key
+//!   that the API documents for it.
 //! - Enums keep values that this version does not know, in both directions.
 //! - A schema's default is never sent: what you leave out is left out.
 //! - [`Error`] tells the API's refusal, transport, timeout, an answer that is not as documented,
@@ -39,6 +42,9 @@
 //! | Feature | Default | Gives |
 //! |---|---|---|
 //! | `rustls` | yes | TLS; without it bring an HTTP client of your own through [`ClientBuilder::configure`] |
+//! | `native-tls` | no | TLS by the library of the operating system |
+//! | `blocking` | no | `wait` and `send_wait` on every call, for programs without `async` |
+//! | `tracing` | no | one span per call, named by OpenTelemetry's conventions |
 //! | `full-serde` | no | `Serialize` on answers, to cache them, and `Deserialize` on requests, to test them |
 
 #[rustfmt::skip]
@@ -47,6 +53,6 @@ mod generated;
 pub use generated::*;
 pub use openapi_exact_runtime::{
     ApiError, Date, DateTime, DecodeError, HeaderMap, Incomplete, InvalidInput, Items, Method,
-    Operation, Page, Pages, Paging, Partial, Request, Response, Secret, StatusCode, TimeoutError,
-    TransportError, UnknownValue,
+    Operation, Page, Pages, Paging, Partial, Request, Response, RetryPolicy, Secret, StatusCode,
+    TimeoutError, TransportError, UnknownValue,
 };

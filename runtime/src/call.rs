@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, DecodeError};
 use crate::json::ReadError;
+use crate::trace::CallSpan;
 use crate::transport::Answer;
-use crate::{Error, ErrorBody, ParameterValue, Request, Response};
+use crate::{Error, ErrorBody, ParameterValue, Request, Response, RetryPolicy};
 
 /// The future of an awaited call.
 pub type CallFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
@@ -29,7 +30,9 @@ const OWN_HEADERS: [&str; 9] = [
 
 /// A call that answers `T`, or an error whose body is `E`.
 ///
-/// Awaiting it sends it once. It borrows nothing, so it can be spawned and kept.
+/// Awaiting it sends it, and again as its [`RetryPolicy`] says. It borrows nothing, so it can be
+/// spawned and kept. Dropping what is awaited ends the exchange with the server; the server may have
+/// done what it was asked.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, E> {
     request: Request,
@@ -52,20 +55,59 @@ impl<T, E> Call<T, E> {
     ///
     /// See [`Error`].
     pub async fn send(self) -> Result<Response<T>, Error<E>> {
+        let span = CallSpan::open(self.request.client(), self.request.operation());
+        let result = span.around(self.exchange()).await;
+        span.close(&result);
+        result
+    }
+
+    async fn exchange(self) -> Result<Response<T>, Error<E>> {
         let answer = self.request.send().await?;
         if !answer.status.is_success() {
             let body = (self.decode_error)(&answer);
             return Err(Error::Api(Box::new(ApiError::new(answer, body))));
         }
         match (self.decode)(&answer) {
-            Ok(body) => Ok(Response::new(answer.status, answer.headers, body)),
+            Ok(body) => Ok(Response::new(answer, body)),
             Err(source) => Err(Error::Decode(Box::new(DecodeError::new(answer, source)))),
         }
     }
 
-    /// How long the call may take, from connecting to the last byte of the answer.
+    /// Sends the call and blocks the thread until the answer is there. Gives what
+    /// [`send`](Self::send) gives.
+    ///
+    /// The exchange runs on one thread of this crate's own, which all calls share.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. Where a Tokio runtime is at hand (in `async` code and in `spawn_blocking`)
+    /// that is [`Error::InvalidInput`]: await the call, or give it to `Handle::block_on`.
+    #[cfg(feature = "blocking")]
+    pub fn send_wait(self) -> Result<Response<T>, Error<E>> {
+        let operation = self.request.operation();
+        crate::blocking::wait(operation, self.send()).map_err(Error::InvalidInput)?
+    }
+
+    /// Sends the call and blocks the thread until the answer is there. Gives what awaiting the
+    /// call gives.
+    ///
+    /// # Errors
+    ///
+    /// The same as those of [`send_wait`](Self::send_wait).
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> Result<T, Error<E>> {
+        self.send_wait().map(Response::into_inner)
+    }
+
+    /// How long the call may take, with all its attempts and the waiting between them.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|request| request.set_timeout(timeout))
+    }
+
+    /// When the call is repeated, in place of what
+    /// [`ClientBuilder::retry`](crate::ClientBuilder::retry) says.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.map(|request| request.set_retry(policy))
     }
 
     /// Sends one more header, in place of an earlier value. The value must be visible ASCII. Those
@@ -148,7 +190,7 @@ impl<T, E> fmt::Debug for Call<T, E> {
 }
 
 /// Gives a generated tuple struct around a [`Call`] what every call has: awaiting it, `send`,
-/// `timeout` and `header`.
+/// `timeout`, `retry` and `header`, and with the feature `blocking`, `wait` and `send_wait`.
 ///
 /// ```
 /// use openapi_exact_runtime::{Call, call};
@@ -183,10 +225,15 @@ macro_rules! call {
                 self.0.send().await
             }
 
-            /// How long the call may take, from connecting to the last byte of the answer.
+            /// How long the call may take, with all its attempts and the waiting between them.
             #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
+            }
+
+            /// When the call is repeated, in place of what the client's settings say.
+            pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
+                Self(self.0.retry(policy))
             }
 
             /// Sends one more header, in place of an earlier value. The value must be visible
@@ -195,6 +242,8 @@ macro_rules! call {
                 Self(self.0.header(name, value))
             }
         }
+
+        $crate::__call_blocking!($call, $output, $error);
 
         impl ::std::future::IntoFuture for $call {
             type Output = ::std::result::Result<$output, $crate::Error<$error>>;
@@ -207,4 +256,44 @@ macro_rules! call {
             }
         }
     };
+}
+
+/// A `cfg` within [`call!`] would ask for the features of the crate that uses it.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __call_blocking {
+    ($call:ident, $output:ty, $error:ty) => {
+        impl $call {
+            /// Sends the call and blocks the thread until the answer, with its status and headers,
+            /// is there.
+            ///
+            /// # Errors
+            ///
+            /// As those of `send`. In `async` code it is refused: await the call there.
+            #[inline]
+            pub fn send_wait(
+                self,
+            ) -> ::std::result::Result<$crate::Response<$output>, $crate::Error<$error>> {
+                self.0.send_wait()
+            }
+
+            /// Sends the call and blocks the thread until the body of the answer is there.
+            ///
+            /// # Errors
+            ///
+            /// As those of `send`. In `async` code it is refused: await the call there.
+            #[inline]
+            pub fn wait(self) -> ::std::result::Result<$output, $crate::Error<$error>> {
+                self.0.wait()
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __call_blocking {
+    ($($call:tt)*) => {};
 }

@@ -4,7 +4,9 @@
 //! bodies and no parameter values; of an error that the API documents they show its code or kind,
 //! and `Display` its message.
 
-use std::borrow::Cow;
+mod invalid_input;
+mod transport;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -12,8 +14,12 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+pub use invalid_input::InvalidInput;
+pub use transport::{TimeoutError, TransportError};
+
 use crate::Operation;
 use crate::json::ReadError;
+use crate::retry::is_transient;
 use crate::transport::Answer;
 
 /// Why a call failed. `E` is the error body that the API documents.
@@ -27,7 +33,7 @@ pub enum Error<E> {
     Timeout(TimeoutError),
     /// The server answered with 2xx, but the body is not what is documented.
     Decode(Box<DecodeError>),
-    /// The call was not sent, because something given to it cannot be sent.
+    /// The call was not sent, or not again, because something given to it cannot be sent.
     InvalidInput(InvalidInput),
 }
 
@@ -60,9 +66,74 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the time for the call ran out.
+    /// Whether the time for the call, or for its last attempt, ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the same call may succeed a little later: after a transport error, a timeout and the
+    /// statuses 408, 429, 500, 502, 503 and 504.
+    ///
+    /// Whether it may be sent again is another question: the server may have done what it was
+    /// asked. [`Operation::is_repeatable`] answers it, but for a POST whose idempotency key the caller
+    /// did not give, since another call makes up another key.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Api(error) => is_transient(error.status()),
+            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Decode(_) | Self::InvalidInput(_) => false,
+        }
+    }
+
+    /// How long the server asked to wait before another call, counted from when its answer came:
+    /// the header `Retry-After`, in seconds or as a date.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.answer()?.retry_after
+    }
+
+    /// By what name the server's operator finds the call in the logs: the first of the headers
+    /// `x-request-id`, `request-id`, `x-correlation-id`, `cf-ray` and `traceparent` that the answer
+    /// has, as far as it is visible ASCII.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.answer()?.headers)
+    }
+
+    /// How often the call was sent; 0 where something given to it cannot be sent.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Api(error) => error.answer.attempts,
+            Self::Decode(error) => error.answer.attempts,
+            Self::Transport(error) => error.attempts(),
+            Self::Timeout(error) => error.attempts(),
+            Self::InvalidInput(error) => error.attempts(),
+        }
+    }
+
+    fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Api(error) => Some(&error.answer),
+            Self::Decode(error) => Some(&error.answer),
+            Self::Transport(_) | Self::Timeout(_) | Self::InvalidInput(_) => None,
+        }
+    }
+}
+
+const REQUEST_ID_HEADERS: [&str; 5] =
+    ["x-request-id", "request-id", "x-correlation-id", "cf-ray", "traceparent"];
+
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// ` (after 3 attempts)`, and nothing where there was one.
+struct After(u32);
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
+        }
     }
 }
 
@@ -184,7 +255,7 @@ impl<E: ErrorBody> fmt::Display for ApiError<E> {
         for part in [self.code().or(self.kind()), self.message()].into_iter().flatten() {
             write!(f, ": {part}")?;
         }
-        Ok(())
+        write!(f, "{}", After(self.answer.attempts))
     }
 }
 
@@ -193,6 +264,7 @@ impl<E: ErrorBody> fmt::Debug for ApiError<E> {
         f.debug_struct("ApiError")
             .field("operation", &self.operation().id())
             .field("status", &self.status())
+            .field("attempts", &self.answer.attempts)
             .field("kind", &self.kind())
             .field("code", &self.code())
             .finish_non_exhaustive()
@@ -211,110 +283,6 @@ impl fmt::Display for Status {
             Some(reason) => write!(f, " {reason}"),
             None => Ok(()),
         }
-    }
-}
-
-/// No answer came, or it broke off.
-///
-/// [`source`](std::error::Error::source) tells more; it does not hold the address that was called,
-/// in which ids stand.
-pub struct TransportError {
-    operation: &'static Operation,
-    source: reqwest::Error,
-}
-
-impl TransportError {
-    pub(crate) fn new(operation: &'static Operation, source: reqwest::Error) -> Self {
-        Self { operation, source: source.without_url() }
-    }
-
-    /// The operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    /// Whether there was no connection, so that the server cannot have seen the call.
-    pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.is_connect() {
-            "cannot connect to the server"
-        } else {
-            "the exchange with the server broke off"
-        };
-        write!(f, "{}: {what}", self.operation.id())
-    }
-}
-
-impl fmt::Debug for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportError")
-            .field("operation", &self.operation.id())
-            .field("source", &self.source)
-            .finish()
-    }
-}
-
-impl std::error::Error for TransportError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
-/// The answer did not come in time.
-pub struct TimeoutError {
-    operation: &'static Operation,
-    limit: Duration,
-    source: reqwest::Error,
-}
-
-impl TimeoutError {
-    pub(crate) fn new(
-        operation: &'static Operation,
-        limit: Duration,
-        source: reqwest::Error,
-    ) -> Self {
-        Self { operation, limit, source: source.without_url() }
-    }
-
-    /// The operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    /// Whether the time ran out before there was a connection, so that the server cannot have seen the call.
-    pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
-    }
-}
-
-impl fmt::Display for TimeoutError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.operation.id();
-        if self.is_connect() {
-            return write!(f, "{id}: no connection in time");
-        }
-        write!(f, "{id}: no complete answer within {:?}", self.limit)
-    }
-}
-
-impl fmt::Debug for TimeoutError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TimeoutError")
-            .field("operation", &self.operation.id())
-            .field("limit", &self.limit)
-            .field("source", &self.source)
-            .finish()
-    }
-}
-
-impl std::error::Error for TimeoutError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
     }
 }
 
@@ -369,7 +337,8 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, status) = (self.operation().id(), Status(self.status()));
-        write!(f, "{id}: {status}, but the body is not as documented: {}", self.source)
+        let after = After(self.answer.attempts);
+        write!(f, "{id}: {status}, but the body is not as documented: {}{after}", self.source)
     }
 }
 
@@ -378,6 +347,7 @@ impl fmt::Debug for DecodeError {
         f.debug_struct("DecodeError")
             .field("operation", &self.operation().id())
             .field("status", &self.status())
+            .field("attempts", &self.answer.attempts)
             .field("path", &self.path())
             .field("reason", &self.reason())
             .field("position", &self.position())
@@ -387,64 +357,3 @@ impl fmt::Debug for DecodeError {
 
 /// The reason is part of the message already, so there is no source.
 impl std::error::Error for DecodeError {}
-
-/// Something given to a call or to a client that cannot be sent. Nothing was sent.
-///
-/// It names the parameter and the reason, never the value, but for words that the API description
-/// itself reserves.
-#[derive(Clone)]
-pub struct InvalidInput {
-    operation: Option<&'static Operation>,
-    parameter: Cow<'static, str>,
-    reason: Cow<'static, str>,
-}
-
-impl InvalidInput {
-    /// The reason continues a sentence that begins with the parameter.
-    pub(crate) fn new(
-        parameter: impl Into<Cow<'static, str>>,
-        reason: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { operation: None, parameter: parameter.into(), reason: reason.into() }
-    }
-
-    pub(crate) fn of(self, operation: &'static Operation) -> Self {
-        Self { operation: Some(operation), ..self }
-    }
-
-    /// The operation that was called; `None` where a client was built.
-    pub fn operation(&self) -> Option<&'static Operation> {
-        self.operation
-    }
-
-    /// The parameter, header or setting as the API description names it, or `body`.
-    pub fn parameter(&self) -> &str {
-        &self.parameter
-    }
-
-    /// What is wrong, to be read after the parameter's name.
-    pub fn reason(&self) -> &str {
-        &self.reason
-    }
-}
-
-impl fmt::Display for InvalidInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.operation {
-            write!(f, "{}: ", operation.id())?;
-        }
-        write!(f, "`{}` {}", self.parameter, self.reason)
-    }
-}
-
-impl fmt::Debug for InvalidInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InvalidInput")
-            .field("operation", &self.operation.map(Operation::id))
-            .field("parameter", &self.parameter)
-            .field("reason", &self.reason)
-            .finish()
-    }
-}
-
-impl std::error::Error for InvalidInput {}

@@ -8,8 +8,8 @@
 //!    | Client::request
 //! Request     path, query, headers, JSON body; keeps the first problem, sends nothing
 //!    | Request::json, optional_json, empty
-//! Call        owned and ready; .await sends it once
-//!    |
+//! Call        owned and ready; .await sends it, again where that helps and harms nobody
+//!    | Middleware, once per attempt
 //! Response    status, headers, decoded body
 //!  | Error    Api, Transport, Timeout, Decode, InvalidInput
 //! ```
@@ -37,15 +37,27 @@
 //! [`Union`] and [`Tagged`] for values of several types, [`Secret`] and [`Redacted`] for what must
 //! not show in logs, [`json`] for the wire format itself.
 //!
-//! Redirects are not followed, a call is sent once, and what an error shows is safe to log, but for
-//! the message that the server itself wrote.
+//! Redirects are not followed, [`RetryPolicy`] says when a call is repeated, and what an error shows
+//! is safe to log, but for the message that the server itself wrote.
+//!
+//! # Features
+//!
+//! | Feature | Default | Gives |
+//! |---|---|---|
+//! | `rustls` | yes | TLS written in Rust |
+//! | `native-tls` | no | TLS by the library of the operating system |
+//! | `blocking` | no | `Call::wait` and `Call::send_wait`, which block the thread |
+//! | `tracing` | no | a span per call, by OpenTelemetry's names, without ids, queries, headers and bodies |
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod date_time;
 mod error;
 pub mod json;
 mod link;
+mod middleware;
 mod open_enum;
 mod operation;
 mod paging;
@@ -54,7 +66,9 @@ mod partial;
 pub mod presence;
 mod request;
 mod response;
+mod retry;
 mod secret;
+mod trace;
 mod transport;
 mod union;
 
@@ -64,6 +78,7 @@ pub use date_time::{Date, DateTime};
 pub use error::{
     ApiError, DecodeError, Error, ErrorBody, InvalidInput, TimeoutError, TransportError,
 };
+pub use middleware::{Attempt, Middleware, Outcome};
 pub use open_enum::UnknownValue;
 pub use operation::{Method, Operation};
 pub use paging::{Items, Page, PageError, Pages, Paging};
@@ -71,6 +86,7 @@ pub use parameter::{ParameterResult, ParameterValue};
 pub use partial::{Incomplete, Partial};
 pub use request::Request;
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use secret::{Redacted, Secret};
 pub use union::{Tagged, Union};
 

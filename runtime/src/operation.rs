@@ -22,6 +22,8 @@ pub struct Operation {
     path: &'static str,
     tag: &'static str,
     reserved: &'static [(&'static str, &'static [&'static str])],
+    idempotency_header: Option<&'static str>,
+    never_repeated: bool,
 }
 
 impl Operation {
@@ -32,7 +34,8 @@ impl Operation {
         path: &'static str,
         tag: &'static str,
     ) -> Self {
-        Self { id, method, path, tag, reserved: &[] }
+        let (idempotency_header, never_repeated) = (None, false);
+        Self { id, method, path, tag, reserved: &[], idempotency_header, never_repeated }
     }
 
     /// Names, per path parameter, the words that stand at its place in another path.
@@ -45,6 +48,33 @@ impl Operation {
     ) -> Self {
         self.reserved = words;
         self
+    }
+
+    /// Names the header by whose value the server tells a repeated call from a new one.
+    ///
+    /// Each call sends it, with the same value in all its attempts: the caller's, or else a random
+    /// UUID. With it a POST may be repeated.
+    pub const fn idempotency_header(mut self, name: &'static str) -> Self {
+        self.idempotency_header = Some(name);
+        self
+    }
+
+    /// Says that a call must not be repeated by itself, whatever its method: a second one would
+    /// destroy what the first one gave.
+    pub const fn never_repeated(mut self) -> Self {
+        self.never_repeated = true;
+        self
+    }
+
+    /// Whether a call may be sent again when it is not known what became of it.
+    ///
+    /// A POST may where the operation has an
+    /// [`idempotency_header`](Self::idempotency_header), since its calls carry a key; every other
+    /// method may, since HTTP defines it (and APIs document PATCH) so that twice is once. None may
+    /// that is [`never_repeated`](Self::never_repeated).
+    pub const fn is_repeatable(&self) -> bool {
+        let safe_twice = !matches!(self.method, Method::Post) || self.idempotency_header.is_some();
+        safe_twice && !self.never_repeated
     }
 
     /// The `operationId`. Errors begin with it.
@@ -65,6 +95,10 @@ impl Operation {
     /// The tag under which the API description files the operation.
     pub const fn tag(&self) -> &'static str {
         self.tag
+    }
+
+    pub(crate) const fn key_header(&self) -> Option<&'static str> {
+        self.idempotency_header
     }
 
     pub(crate) fn is_reserved(&self, parameter: &str, value: &str) -> bool {
@@ -129,6 +163,22 @@ mod tests {
         assert!(GET.is_reserved("part", "none"));
         assert!(!GET.is_reserved("part", "system"));
         assert!(!GET.is_reserved("id", "System"));
+    }
+
+    #[test]
+    fn only_a_post_needs_a_key_to_be_repeated() {
+        use Method::{Delete, Get, Head, Options, Patch, Post, Put, Trace};
+        const fn plain(method: Method) -> Operation {
+            Operation::new("a", method, "/a", "A")
+        }
+        for method in [Get, Head, Put, Patch, Delete, Options, Trace] {
+            assert!(plain(method).is_repeatable(), "{method}");
+            assert!(!plain(method).never_repeated().is_repeatable(), "{method}");
+        }
+        let keyed = plain(Post).idempotency_header("Idempotency-Key");
+        assert!(!plain(Post).is_repeatable());
+        assert!(keyed.is_repeatable());
+        assert!(!keyed.never_repeated().is_repeatable());
     }
 
     #[test]

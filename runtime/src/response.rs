@@ -6,18 +6,22 @@ use std::ops::Deref;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::error::request_id;
+use crate::transport::Answer;
+
 /// A successful answer: status, headers and the decoded body, to which it dereferences.
 ///
 /// `Debug` shows the status and the body but no headers, since some carry cookies or tokens.
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
+    attempts: u32,
     body: T,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: T) -> Self {
-        Self { status, headers, body }
+    pub(crate) fn new(answer: Answer, body: T) -> Self {
+        Self { status: answer.status, headers: answer.headers, attempts: answer.attempts, body }
     }
 
     /// The status, always 2xx.
@@ -28,6 +32,17 @@ impl<T> Response<T> {
     /// The headers as received.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// How often the call was sent, from 1.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// By what name the server's operator finds the call in the logs, see
+    /// [`Error::request_id`](crate::Error::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
     }
 
     /// The decoded body.

@@ -1,20 +1,48 @@
-//! One exchange with the server, from a finished request to an answer whose body is read.
+//! The exchange with the server, from a finished request to an answer whose body is read.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep};
 
 use crate::error::{Error, InvalidInput, TimeoutError, TransportError};
 use crate::json::{self, ReadError};
-use crate::{Client, Operation};
+use crate::middleware::{self, Outcome};
+use crate::retry::{Limit, Schedule, retry_after};
+use crate::{Operation, Request};
 
 /// Why there is no answer. Not generic, so that this module is compiled once.
 pub(crate) enum Failure {
     InvalidInput(InvalidInput),
     Timeout(TimeoutError),
     Transport(TransportError),
+}
+
+impl Failure {
+    pub(crate) fn as_error(&self) -> &(dyn std::error::Error + 'static) {
+        match self {
+            Self::InvalidInput(error) => error,
+            Self::Timeout(error) => error,
+            Self::Transport(error) => error,
+        }
+    }
+
+    fn after(self, attempts: u32) -> Self {
+        match self {
+            Self::InvalidInput(error) => Self::InvalidInput(error.after(attempts)),
+            Self::Timeout(error) => Self::Timeout(error.after(attempts)),
+            Self::Transport(error) => Self::Transport(error.after(attempts)),
+        }
+    }
+}
+
+impl From<InvalidInput> for Failure {
+    fn from(error: InvalidInput) -> Self {
+        Self::InvalidInput(error)
+    }
 }
 
 impl<E> From<Failure> for Error<E> {
@@ -33,14 +61,38 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    /// The limit that the body went beyond and at which it was cut off.
-    cut_off_at: Option<usize>,
+    /// How long the server asked to wait, counted from when its answer came.
+    pub(crate) retry_after: Option<Duration>,
+    /// How often the call was sent until this answer, from 1.
+    pub(crate) attempts: u32,
+    flaw: Option<Flaw>,
+}
+
+/// Why a body is not all that the server sent.
+#[derive(Clone, Copy)]
+enum Flaw {
+    /// It went beyond this limit, in bytes.
+    TooLong(usize),
+    /// Its compression is broken.
+    Compression,
 }
 
 impl Answer {
+    pub(crate) fn empty(operation: &'static Operation, status: StatusCode) -> Self {
+        Self {
+            operation,
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            retry_after: None,
+            attempts: 1,
+            flaw: None,
+        }
+    }
+
     /// No body at all, or only white space.
     pub(crate) fn is_empty(&self) -> bool {
-        self.cut_off_at.is_none() && self.body.trim_ascii().is_empty()
+        self.flaw.is_none() && self.body.trim_ascii().is_empty()
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
@@ -48,8 +100,14 @@ impl Answer {
     }
 
     fn json_text(&self) -> Result<&[u8], ReadError> {
-        if let Some(limit) = self.cut_off_at {
-            return Err(ReadError::new(format!("longer than the limit of {limit} bytes")));
+        match self.flaw {
+            Some(Flaw::TooLong(limit)) => {
+                return Err(ReadError::new(format!("longer than the limit of {limit} bytes")));
+            }
+            Some(Flaw::Compression) => {
+                return Err(ReadError::new("cannot be decompressed"));
+            }
+            None => {}
         }
         if self.is_empty() {
             return Err(ReadError::new("empty, but a JSON body is due"));
@@ -73,45 +131,97 @@ fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
 }
 
+/// Sends a request as often as its policy says, and gives what the last attempt gave.
+pub(crate) async fn exchange(request: &Request) -> Result<Answer, Failure> {
+    let mut schedule = Schedule::new(request.policy(), request.operation(), request.timeout());
+    loop {
+        let number = schedule.next_attempt();
+        let outcome = attempt(request, number, schedule.limit()).await;
+        let Some(wait) = schedule.wait_after(&outcome) else {
+            return outcome;
+        };
+        sleep(wait).await;
+    }
+}
+
+async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer, Failure> {
+    let (operation, client) = (request.operation(), request.client());
+    let unsent = |error: InvalidInput| Failure::from(error).after(number.saturating_sub(1));
+    let mut http = request.to_http().map_err(unsent)?;
+    middleware::prepare(client.middleware(), operation, number, &mut http).map_err(unsent)?;
+    *http.timeout_mut() = Some(limit.timeout);
+
+    let begun = Instant::now();
+    let outcome = match receive(request, http).await {
+        Ok(answer) => Ok(Answer { attempts: number, ..answer }),
+        Err(error) => Err(failure(operation, &limit, error).after(number)),
+    };
+    let result = outcome.as_ref();
+    let told = Outcome { operation, number, elapsed: begun.elapsed(), result };
+    for it in client.middleware() {
+        it.on_response(&told);
+    }
+    outcome
+}
+
+fn failure(operation: &'static Operation, limit: &Limit, error: reqwest::Error) -> Failure {
+    if error.is_builder() {
+        let reason = "and query make an address that cannot be sent, such as one too long";
+        return Failure::InvalidInput(InvalidInput::new("path", reason).of(operation));
+    }
+    if error.is_timeout() {
+        return Failure::Timeout(TimeoutError::new(operation, limit.setting, error));
+    }
+    Failure::Transport(TransportError::new(operation, error))
+}
+
 /// Sends a request once and reads the answer, up to the client's limit.
-pub(crate) async fn exchange(
-    client: &Client,
-    operation: &'static Operation,
-    request: reqwest::Request,
-) -> Result<Answer, Failure> {
-    let limit = request.timeout().copied().unwrap_or(Duration::MAX);
-    let fail = |error: reqwest::Error| {
-        if error.is_builder() {
-            return Failure::InvalidInput(
-                InvalidInput::new(
-                    "path",
-                    "and query make an address that cannot be sent, such as one too long",
-                )
-                .of(operation),
-            );
-        }
-        if error.is_timeout() {
-            return Failure::Timeout(TimeoutError::new(operation, limit, error));
-        }
-        Failure::Transport(TransportError::new(operation, error))
-    };
-    let mut response = client.http().execute(request).await.map_err(fail)?;
-    let mut answer = Answer {
-        operation,
-        status: response.status(),
-        headers: std::mem::take(response.headers_mut()),
-        body: Vec::new(),
-        cut_off_at: None,
-    };
-    while let Some(chunk) = response.chunk().await.map_err(fail)? {
-        let room = client.max_body().saturating_sub(answer.body.len());
-        answer.body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+async fn receive(request: &Request, http: reqwest::Request) -> reqwest::Result<Answer> {
+    let client = request.client();
+    let mut response = client.http().execute(http).await?;
+    let mut answer = Answer::empty(request.operation(), response.status());
+    answer.headers = std::mem::take(response.headers_mut());
+    answer.retry_after = retry_after(&answer.headers, request.policy().now());
+    (answer.body, answer.flaw) = read_body(response, client.max_body()).await?;
+    Ok(answer)
+}
+
+/// Reads a body piece by piece, decompressed. The pieces are small whatever they are decompressed
+/// from, so what is held is never much beyond the limit.
+async fn read_body(
+    mut response: reqwest::Response,
+    limit: usize,
+) -> reqwest::Result<(Vec<u8>, Option<Flaw>)> {
+    let mut body = Vec::new();
+    let announced = response.content_length().unwrap_or_default();
+    if usize::try_from(announced).map_or(true, |length| length > limit) {
+        return Ok((body, Some(Flaw::TooLong(limit))));
+    }
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => return Ok((body, None)),
+            Err(error) if is_compression(&error) => return Ok((body, Some(Flaw::Compression))),
+            Err(error) => return Err(error),
+        };
+        let room = limit.saturating_sub(body.len());
+        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
         if chunk.len() > room {
-            answer.cut_off_at = Some(client.max_body());
-            break;
+            return Ok((body, Some(Flaw::TooLong(limit))));
         }
     }
-    Ok(answer)
+}
+
+/// Whether the body came as it was sent, and what was sent is broken.
+///
+/// The decompressor's IO error stands right below one of the HTTP client. Errors of the connection
+/// have one of the protocol in between.
+fn is_compression(error: &reqwest::Error) -> bool {
+    let mut below = error.source();
+    while let Some(error) = below.and_then(|it| it.downcast_ref::<reqwest::Error>()) {
+        below = error.source();
+    }
+    below.is_some_and(|it| it.is::<std::io::Error>())
 }
 
 #[cfg(test)]

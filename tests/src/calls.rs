@@ -11,7 +11,7 @@ use crate::server::{Answer, Request};
 use crate::{Input, SECRET_KEY};
 
 /// The headers of every call; the client puts nothing else in.
-const HEADERS: [&str; 4] = ["accept", "authorization", "host", "user-agent"];
+const HEADERS: [&str; 5] = ["accept", "accept-encoding", "authorization", "host", "user-agent"];
 
 /// Arguments for the operation: the documented body or one that is made up, and for each parameter
 /// a value that is awkward to write.
@@ -127,14 +127,19 @@ fn sorted(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     pairs
 }
 
-/// Without a body there is no type of one; a method that can have a body says that it is empty.
+/// Without a body there is no type of one; a method that can have a body says that it is empty. Where
+/// the operation documents an idempotency key there is one, whether the caller gave it or not.
 fn headers(operation: &Operation, input: &Input) -> Vec<String> {
     let content_type = input.body.as_ref().map(|_| "content-type");
     let content_length =
         matches!(&*operation.method, "POST" | "PUT" | "PATCH").then_some("content-length");
     let own = HEADERS.into_iter().chain(content_type).chain(content_length).map(str::to_owned);
-    let mut names: Vec<_> = own.chain(input.header.keys().map(|it| it.to_lowercase())).collect();
+    let key = "idempotency-key";
+    let keys = operation.parameters.iter().map(|it| it.name.to_lowercase()).filter(|it| it == key);
+    let given = input.header.keys().map(|it| it.to_lowercase());
+    let mut names: Vec<_> = own.chain(given).chain(keys).collect();
     names.sort();
+    names.dedup();
     names
 }
 

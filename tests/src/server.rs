@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Response, Uri};
 use percent_encoding::percent_decode_str;
-use qonversion::Client;
+use qonversion::{Client, RetryPolicy};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -81,12 +81,22 @@ impl Answer {
 impl Server {
     /// Starts a server. It needs a Tokio runtime.
     pub async fn start(answer: Answer) -> Self {
+        Self::serving(move |_| answer.clone()).await
+    }
+
+    /// Answers each request as `answer` says.
+    ///
+    /// # Panics
+    /// If there is no port.
+    pub async fn serving(
+        answer: impl Fn(&Request) -> Answer + Clone + Send + Sync + 'static,
+    ) -> Self {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
         let router = Router::new().fallback(async move |method, uri, headers, body| {
-            kept.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(request(method, uri, headers, body));
+            let request = request(method, uri, headers, body);
+            let answer = answer(&request);
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push(request);
             answer.into_http()
         });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
@@ -135,7 +145,10 @@ impl Drop for Server {
 
 /// A client of the server at `address`.
 pub(crate) fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().secret_key(SECRET_KEY).base_url(format!("http://{address}/v4"));
+    let builder = Client::builder()
+        .secret_key(SECRET_KEY)
+        .base_url(format!("http://{address}/v4"))
+        .retry(RetryPolicy::never());
     builder.build().unwrap_or_else(|error| panic!("no client: {error}"))
 }
 

@@ -223,6 +223,7 @@ async fn a_post_without_a_body_says_that_it_is_empty_and_has_no_type() {
         async |client| client.scheduled_reports().send_test("r 1").await,
         expect![[r#"
             POST /v4/scheduled-reports/r%201/send-test HTTP/1.1
+            accept-encoding: gzip
             accept: application/json
             authorization: Bearer sk_live_4711
             content-length: 0
@@ -236,6 +237,7 @@ async fn a_post_without_a_body_says_that_it_is_empty_and_has_no_type() {
         async |client| client.remote_configurations().attach_user("c", "u/1").await,
         expect![[r#"
             POST /v4/remote-configurations/c/users/u%2F1 HTTP/1.1
+            accept-encoding: gzip
             accept: application/json
             authorization: Bearer sk_live_4711
             content-length: 0
@@ -253,6 +255,7 @@ async fn a_delete_has_neither_body_nor_length() {
         async |client| client.segments().delete("s").await,
         expect![[r#"
             DELETE /v4/segments/s HTTP/1.1
+            accept-encoding: gzip
             accept: application/json
             authorization: Bearer sk_live_4711
             host: 127.0.0.1:PORT

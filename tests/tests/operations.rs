@@ -16,3 +16,20 @@ fn every_operation_of_the_document_is_there_in_its_order_and_no_other() {
     assert_eq!(listed, documented);
     assert_eq!(listed.len(), 112);
 }
+
+/// A POST is repeated only with the key that the document has for it, and a rotation of the
+/// caller's own key never is.
+#[test]
+fn what_may_be_repeated_is_what_the_document_says() {
+    let operations = DOCUMENT.operations();
+    let mut keyed = 0;
+    for (listed, documented) in OPERATIONS.iter().zip(&operations) {
+        let has_key = documented.parameters.iter().any(|it| it.name == "Idempotency-Key");
+        keyed += usize::from(has_key);
+        let expected = documented.method != "POST" || has_key;
+        assert_eq!(listed.is_repeatable(), expected, "{}", listed.id());
+    }
+    assert_eq!(keyed, 8);
+    let rotation = OPERATIONS.iter().find(|it| it.id() == "v4RegenerateProjectSecretKey");
+    assert!(rotation.is_some_and(|it| !it.is_repeatable()));
+}

@@ -45,6 +45,7 @@ async fn an_untouched_update_keeps_the_rules() {
         update(),
         expect![[r#"
             PUT /v4/segments/premium-users HTTP/1.1
+            accept-encoding: gzip
             accept: application/json
             authorization: Bearer sk_live_4711
             content-length: 24
@@ -63,6 +64,7 @@ async fn cleared_rules_are_an_empty_array() {
         update().clear_conditions(),
         expect![[r#"
             PUT /v4/segments/premium-users HTTP/1.1
+            accept-encoding: gzip
             accept: application/json
             authorization: Bearer sk_live_4711
             content-length: 40
@@ -79,6 +81,7 @@ async fn cleared_rules_are_an_empty_array() {
 async fn new_rules_replace_the_old_ones() {
     check(update().conditions([rule(), rule().negate(true)]), expect![[r#"
         PUT /v4/segments/premium-users HTTP/1.1
+        accept-encoding: gzip
         accept: application/json
         authorization: Bearer sk_live_4711
         content-length: 163

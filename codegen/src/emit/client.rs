@@ -11,7 +11,9 @@ pub(super) fn text(api: &Api) -> (String, String) {
     let about = format!("The client of the {}.", docs::prose(&api.title));
     let mut items: Vec<Item> = vec![
         parse_quote!(
-            use openapi_exact_runtime::{self as runtime, InvalidInput, Operation, Request, Secret};
+            use openapi_exact_runtime::{
+                self as runtime, InvalidInput, Operation, Request, RetryPolicy, Secret,
+            };
         ),
         parse_quote!(
             use std::time::Duration;
@@ -131,6 +133,14 @@ fn builder(api: &Api) -> Vec<Item> {
                 #[doc = " How long a call may take from start to end. 30 seconds unless set."]
                 pub fn timeout(self, timeout: Duration) -> Self {
                     Self { inner: self.inner.timeout(timeout) }
+                }
+
+                #[doc = " When calls are repeated. Three attempts unless set; `RetryPolicy::never()` is off."]
+                #[doc = ""]
+                #[doc = " Only what is safe is repeated: every method but POST, and a POST whose idempotency key"]
+                #[doc = " goes with all attempts."]
+                pub fn retry(self, policy: RetryPolicy) -> Self {
+                    Self { inner: self.inner.retry(policy) }
                 }
 
                 #[doc = " Settings that every client of the runtime has."]

@@ -45,6 +45,7 @@ pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
     ("exercise.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
 }
 
+/// Boxed, because the stack of a debug build holds the futures of all operations side by side.
 fn operation(api: &Api, operation: &Operation) -> TokenStream {
     let id = &operation.id;
     let handle = format_ident!("{}", api.tags[operation.tag].module);
@@ -58,14 +59,14 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
     });
     let call = quote!(client.#handle().#method(#(#arguments,)* #body));
     if optional.is_empty() {
-        return quote!(#id => finish(#call.send().await),);
+        return quote!(#id => finish(Box::pin(#call.send()).await),);
     }
     let setters = optional.into_iter().map(setter);
     quote! {
         #id => {
             let mut call = #call;
             #(#setters)*
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
     }
 }

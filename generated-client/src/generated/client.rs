@@ -3,7 +3,9 @@
 
 //! The client of the Qonversion REST API v4.
 
-use openapi_exact_runtime::{self as runtime, InvalidInput, Operation, Request, Secret};
+use openapi_exact_runtime::{
+    self as runtime, InvalidInput, Operation, Request, RetryPolicy, Secret,
+};
 use std::time::Duration;
 
 /// The client of the Qonversion REST API v4.
@@ -85,6 +87,16 @@ impl ClientBuilder {
     pub fn timeout(self, timeout: Duration) -> Self {
         Self {
             inner: self.inner.timeout(timeout),
+        }
+    }
+
+    /// When calls are repeated. Three attempts unless set; `RetryPolicy::never()` is off.
+    ///
+    /// Only what is safe is repeated: every method but POST, and a POST whose idempotency key
+    /// goes with all attempts.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self {
+            inner: self.inner.retry(policy),
         }
     }
 

@@ -84,7 +84,7 @@ impl Script {
     fn endless(answer: impl Fn(usize) -> String + Send + 'static) -> Self {
         let targets = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&targets);
-        let server = Server::start(move |mut stream| {
+        let server = Server::serving(move |mut stream| {
             let request = read_request(&mut stream);
             let turn = {
                 let mut kept = kept.lock().unwrap();

@@ -1,18 +1,49 @@
-//! A server on the loopback address that plays one answer and keeps what it was sent.
+//! A server on the loopback address that plays its part and keeps what it was sent.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use openapi_exact_runtime::{Client, ClientBuilder};
+use openapi_exact_runtime::{Client, ClientBuilder, RetryPolicy};
+use socket2::SockRef;
 
 /// The credential of all tests. It must show nowhere.
 pub(crate) const KEY: &str = "sk_live_4711";
 
 /// Long enough that no test waits for it unless something is broken.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a server does with one connection, after it has read a request.
+#[derive(Clone)]
+pub(crate) enum Play {
+    /// Sends this and closes the connection in good order.
+    Answer(Vec<u8>),
+    /// Sends this and resets the connection.
+    Reset(Vec<u8>),
+    /// Sends this and leaves it at that. The connection stays open as long as the test runs.
+    Stall(Vec<u8>),
+    /// Sends this, and closes the connection at the next request that comes on it.
+    AnswerOnce(Vec<u8>),
+}
+
+impl Play {
+    /// An answer of this status line, content type JSON and body.
+    pub(crate) fn json(status: &str, body: &str) -> Self {
+        Self::with_header(status, "Content-Type: application/json", body)
+    }
+
+    /// An answer of this status line, header and body. It says that the connection closes, so that
+    /// the next call does not try its luck on it.
+    pub(crate) fn with_header(status: &str, header: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::Answer(
+            format!("HTTP/1.1 {status}\r\n{header}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
+                .into(),
+        )
+    }
+}
 
 pub(crate) struct Server {
     address: SocketAddr,
@@ -22,13 +53,17 @@ pub(crate) struct Server {
 impl Server {
     /// Gives each connection this answer, and closes it.
     pub(crate) fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
-        Self::start(move |mut stream| {
-            let request = read_request(&mut stream);
-            // The client may be gone already, as where it refuses a long body.
-            let _ = stream.write_all(&answer);
-            request
-        })
+        Self::repeating(Play::Answer(answer.into()))
+    }
+
+    /// Does the same with each connection.
+    pub(crate) fn repeating(play: Play) -> Self {
+        Self::start(std::iter::repeat(play))
+    }
+
+    /// Does one thing after the other, and then answers nothing any more.
+    pub(crate) fn playing(plays: impl IntoIterator<Item = Play>) -> Self {
+        Self::start(plays.into_iter().collect::<Vec<_>>().into_iter())
     }
 
     /// Gives each connection this status line, content type and body.
@@ -39,7 +74,8 @@ impl Server {
     pub(crate) fn typed(status: &str, content_type: &str, body: &[u8]) -> Self {
         let length = body.len();
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+            "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n\r\n"
         );
         Self::answering([head.as_bytes(), body].concat())
     }
@@ -49,20 +85,27 @@ impl Server {
         Self::stalling("")
     }
 
-    /// Begins each answer with this and leaves it at that. The connections stay open as long as
-    /// the test runs.
+    /// Begins each answer with this and leaves it at that.
     pub(crate) fn stalling(beginning: &str) -> Self {
-        let beginning = beginning.to_owned();
-        let mut open = Vec::new();
-        Self::start(move |mut stream| {
-            let request = read_request(&mut stream);
-            stream.write_all(beginning.as_bytes()).unwrap();
-            open.push(stream);
-            request
-        })
+        Self::repeating(Play::Stall(beginning.into()))
     }
 
-    pub(crate) fn start(mut serve: impl FnMut(TcpStream) -> String + Send + 'static) -> Self {
+    fn start(mut plays: impl Iterator<Item = Play> + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (sender, requests) = channel();
+        thread::spawn(move || {
+            let mut open = Vec::new();
+            for stream in listener.incoming() {
+                let play = plays.next().unwrap_or(Play::Answer(Vec::new()));
+                open.extend(serve(stream.unwrap(), play, &sender));
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// Lets the test serve each connection; it gives back the request that it read.
+    pub(crate) fn serving(mut serve: impl FnMut(TcpStream) -> String + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, requests) = channel();
@@ -76,8 +119,12 @@ impl Server {
         Self { address, requests }
     }
 
+    /// A client that sends each call once.
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder(&format!("http://{}/v4", self.address)).bearer(KEY).user_agent("test/1")
+        Client::builder(&format!("http://{}/v4", self.address))
+            .bearer(KEY)
+            .user_agent("test/1")
+            .retry(RetryPolicy::never())
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -93,11 +140,44 @@ impl Server {
         self.requests.recv_timeout(PATIENCE).unwrap().replace("\r\n", "\n")
     }
 
+    /// Asserts that so many requests came and no more, and gives them.
+    pub(crate) fn requests(&self, count: usize) -> Vec<String> {
+        let requests = (0..count).map(|_| self.request()).collect();
+        self.assert_untouched();
+        requests
+    }
+
     /// Asserts that nothing came: a request sent now is the first one.
     pub(crate) fn assert_untouched(&self) {
         let mut probe = TcpStream::connect(self.address).unwrap();
         probe.write_all(b"PROBE / HTTP/1.1\r\n\r\n").unwrap();
         assert!(self.request().starts_with("PROBE"), "the server was sent a request");
+    }
+}
+
+/// Plays a part, and gives back a connection that is to stay open.
+fn serve(mut stream: TcpStream, play: Play, requests: &Sender<String>) -> Option<TcpStream> {
+    // Nobody listens any more where the test is over.
+    let _ = requests.send(read_request(&mut stream));
+    let (Play::Answer(answer)
+    | Play::Reset(answer)
+    | Play::Stall(answer)
+    | Play::AnswerOnce(answer)) = &play;
+    // The client may be gone already, as where it refuses a long body.
+    let _ = stream.write_all(answer);
+    match play {
+        Play::Answer(_) => None,
+        Play::Reset(_) => {
+            // A reset may overtake what was sent before it.
+            thread::sleep(Duration::from_millis(20));
+            SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+            None
+        }
+        Play::Stall(_) => Some(stream),
+        Play::AnswerOnce(_) => {
+            let _ = requests.send(read_request(&mut stream));
+            None
+        }
     }
 }
 

@@ -4,29 +4,29 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use openapi_exact_runtime::{
-    Call, Client, Error, ErrorBody, Method, Operation, Request, StatusCode,
+    Call, Client, Error, ErrorBody, Method, Operation, Request, RetryPolicy, StatusCode,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::support::{KEY, Server};
 
-const GET: Operation =
+pub(crate) const GET: Operation =
     Operation::new("getSegment", Method::Get, "/segments/{segment_id}", "Segments")
         .reserved(&[("segment_id", &["system"])]);
-const UPDATE: Operation =
+pub(crate) const UPDATE: Operation =
     Operation::new("updateSegment", Method::Put, "/segments/{segment_id}", "Segments");
 const PUBLISH: Operation =
     Operation::new("publishScreen", Method::Post, "/screens/{screen_id}/publish", "Screens");
 
 #[derive(Serialize, Deserialize, Debug, PartialEq)]
-struct Segment {
-    name: String,
-    share: f64,
+pub(crate) struct Segment {
+    pub(crate) name: String,
+    pub(crate) share: f64,
 }
 
 #[derive(Deserialize)]
-struct Failure {
+pub(crate) struct Failure {
     code: String,
     message: String,
 }
@@ -45,7 +45,7 @@ fn get(client: &Client) -> Request {
     client.request(&GET).path("segment_id", "u 4711")
 }
 
-fn segment(client: &Client) -> Call<Segment, Failure> {
+pub(crate) fn segment(client: &Client) -> Call<Segment, Failure> {
     get(client).json()
 }
 
@@ -55,7 +55,7 @@ async fn error_of(server: &Server) -> Error<Failure> {
 }
 
 /// All that a program may log of an error: neither the key nor the id that was called with.
-fn shown(error: &Error<Failure>) -> String {
+pub(crate) fn shown(error: &Error<Failure>) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
     while let Some(cause) = source {
@@ -69,7 +69,7 @@ fn shown(error: &Error<Failure>) -> String {
     text
 }
 
-const SEGMENT: &str = r#"{"name": "Premium", "share": 50, "added_later": [1]}"#;
+pub(crate) const SEGMENT: &str = r#"{"name": "Premium", "share": 50, "added_later": [1]}"#;
 
 #[tokio::test]
 async fn a_get_is_these_bytes() {
@@ -84,6 +84,7 @@ async fn a_get_is_these_bytes() {
     headers.sort_unstable();
     let host = format!("host: {}", server.address());
     let expected = [
+        "accept-encoding: gzip",
         "accept: application/json",
         "authorization: Bearer sk_live_4711",
         &host,
@@ -278,7 +279,8 @@ async fn a_call_may_take_for_ever() {
 #[tokio::test]
 async fn a_refused_connection_is_a_transport_error() {
     // Port 1, since a port that was free a moment ago may be another test's by now.
-    let client = Client::builder("http://127.0.0.1:1/v4").bearer(KEY).build().unwrap();
+    let builder = Client::builder("http://127.0.0.1:1/v4").bearer(KEY);
+    let client = builder.retry(RetryPolicy::never()).build().unwrap();
     let error = segment(&client).await.unwrap_err();
     shown(&error);
     assert_eq!(error.to_string(), "getSegment: cannot connect to the server");

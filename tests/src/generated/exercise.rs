@@ -19,19 +19,27 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetUser" => {
             finish(
-                client.users().get(&input.get::<String>("path", "user_id")?).send().await,
+                Box::pin(
+                        client
+                            .users()
+                            .get(&input.get::<String>("path", "user_id")?)
+                            .send(),
+                    )
+                    .await,
             )
         }
         "v4ListUserProperties" => {
             finish(
-                client
-                    .user_properties()
-                    .list(&input.get::<String>("path", "user_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .user_properties()
+                            .list(&input.get::<String>("path", "user_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -45,7 +53,7 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateIdentity" => {
             let mut call = client
@@ -54,14 +62,16 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetIdentity" => {
             finish(
-                client
-                    .identities()
-                    .get(&input.get::<String>("path", "identity_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .identities()
+                            .get(&input.get::<String>("path", "identity_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -73,77 +83,91 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateEntitlement" => {
             finish(
-                client
-                    .entitlements()
-                    .create(&input.body::<CreateEntitlementRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .entitlements()
+                            .create(&input.body::<CreateEntitlementRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetEntitlement" => {
             finish(
-                client
-                    .entitlements()
-                    .get(&input.get::<String>("path", "entitlement_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .entitlements()
+                            .get(&input.get::<String>("path", "entitlement_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateEntitlement" => {
             finish(
-                client
-                    .entitlements()
-                    .update(
-                        &input.get::<String>("path", "entitlement_id")?,
-                        &input.body::<UpdateEntitlementRequest>()?,
+                Box::pin(
+                        client
+                            .entitlements()
+                            .update(
+                                &input.get::<String>("path", "entitlement_id")?,
+                                &input.body::<UpdateEntitlementRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteEntitlement" => {
             finish(
-                client
-                    .entitlements()
-                    .delete(&input.get::<String>("path", "entitlement_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .entitlements()
+                            .delete(&input.get::<String>("path", "entitlement_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4ListUserEntitlements" => {
             finish(
-                client
-                    .entitlements()
-                    .list_for_user(&input.get::<String>("path", "user_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .entitlements()
+                            .list_for_user(&input.get::<String>("path", "user_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GrantUserEntitlement" => {
             finish(
-                client
-                    .entitlements()
-                    .grant_to_user(
-                        &input.get::<String>("path", "user_id")?,
-                        &input.body::<GrantEntitlementRequest>()?,
+                Box::pin(
+                        client
+                            .entitlements()
+                            .grant_to_user(
+                                &input.get::<String>("path", "user_id")?,
+                                &input.body::<GrantEntitlementRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4RevokeUserEntitlement" => {
             finish(
-                client
-                    .entitlements()
-                    .revoke_from_user(
-                        &input.get::<String>("path", "user_id")?,
-                        &input.get::<String>("path", "entitlement_id")?,
+                Box::pin(
+                        client
+                            .entitlements()
+                            .revoke_from_user(
+                                &input.get::<String>("path", "user_id")?,
+                                &input.get::<String>("path", "entitlement_id")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -162,7 +186,7 @@ pub async fn call(
             {
                 call = call.platforms(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4ListProducts" => {
             let mut call = client.products().list();
@@ -176,44 +200,52 @@ pub async fn call(
             {
                 call = call.types(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateProduct" => {
             finish(
-                client
-                    .products()
-                    .create(&input.body::<CreateProductRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .products()
+                            .create(&input.body::<CreateProductRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetProduct" => {
             finish(
-                client
-                    .products()
-                    .get(&input.get::<String>("path", "product_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .products()
+                            .get(&input.get::<String>("path", "product_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateProduct" => {
             finish(
-                client
-                    .products()
-                    .update(
-                        &input.get::<String>("path", "product_id")?,
-                        &input.body::<UpdateProductRequest>()?,
+                Box::pin(
+                        client
+                            .products()
+                            .update(
+                                &input.get::<String>("path", "product_id")?,
+                                &input.body::<UpdateProductRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteProduct" => {
             finish(
-                client
-                    .products()
-                    .delete(&input.get::<String>("path", "product_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .products()
+                            .delete(&input.get::<String>("path", "product_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -225,7 +257,7 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateOffering" => {
             let mut call = client
@@ -234,35 +266,41 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetOffering" => {
             finish(
-                client
-                    .offerings()
-                    .get(&input.get::<String>("path", "offering_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .offerings()
+                            .get(&input.get::<String>("path", "offering_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateOffering" => {
             finish(
-                client
-                    .offerings()
-                    .update(
-                        &input.get::<String>("path", "offering_id")?,
-                        &input.body::<UpdateOfferingRequest>()?,
+                Box::pin(
+                        client
+                            .offerings()
+                            .update(
+                                &input.get::<String>("path", "offering_id")?,
+                                &input.body::<UpdateOfferingRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteOffering" => {
             finish(
-                client
-                    .offerings()
-                    .delete(&input.get::<String>("path", "offering_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .offerings()
+                            .delete(&input.get::<String>("path", "offering_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -273,7 +311,7 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4ListCustomers" => {
             let mut call = client.customers().list();
@@ -304,7 +342,7 @@ pub async fn call(
             {
                 call = call.target_platforms(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetCustomerMetrics" => {
             let mut call = client.customers().get_metrics();
@@ -323,68 +361,82 @@ pub async fn call(
             {
                 call = call.target_platforms(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4DeleteCustomer" => {
             finish(
-                client
-                    .customers()
-                    .delete(&input.get::<String>("path", "customer_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .customers()
+                            .delete(&input.get::<String>("path", "customer_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetCustomer" => {
             finish(
-                client
-                    .customers()
-                    .get(&input.get::<String>("path", "customer_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .customers()
+                            .get(&input.get::<String>("path", "customer_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4ListCustomerPermissions" => {
             finish(
-                client
-                    .customers()
-                    .list_permissions(&input.get::<String>("path", "customer_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .customers()
+                            .list_permissions(
+                                &input.get::<String>("path", "customer_id")?,
+                            )
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GrantCustomerPermission" => {
             finish(
-                client
-                    .customers()
-                    .grant_permission(
-                        &input.get::<String>("path", "customer_id")?,
-                        &input.body::<GrantCustomerPermissionRequest>()?,
+                Box::pin(
+                        client
+                            .customers()
+                            .grant_permission(
+                                &input.get::<String>("path", "customer_id")?,
+                                &input.body::<GrantCustomerPermissionRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4RevokeCustomerPermission" => {
             finish(
-                client
-                    .customers()
-                    .revoke_permission(
-                        &input.get::<String>("path", "customer_id")?,
-                        &input.get::<String>("path", "permission_id")?,
+                Box::pin(
+                        client
+                            .customers()
+                            .revoke_permission(
+                                &input.get::<String>("path", "customer_id")?,
+                                &input.get::<String>("path", "permission_id")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4SetCustomerProperties" => {
             finish(
-                client
-                    .customers()
-                    .set_properties(
-                        &input.get::<String>("path", "customer_id")?,
-                        &input.body::<SetCustomerPropertiesRequest>()?,
+                Box::pin(
+                        client
+                            .customers()
+                            .set_properties(
+                                &input.get::<String>("path", "customer_id")?,
+                                &input.body::<SetCustomerPropertiesRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -396,7 +448,7 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateSegment" => {
             let mut call = client
@@ -405,170 +457,203 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
-        "v4ListSystemSegments" => finish(client.segments().list_system().send().await),
+        "v4ListSystemSegments" => {
+            finish(Box::pin(client.segments().list_system().send()).await)
+        }
         "v4DeleteSegment" => {
             finish(
-                client
-                    .segments()
-                    .delete(&input.get::<String>("path", "segment_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .segments()
+                            .delete(&input.get::<String>("path", "segment_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetSegment" => {
             finish(
-                client
-                    .segments()
-                    .get(&input.get::<String>("path", "segment_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .segments()
+                            .get(&input.get::<String>("path", "segment_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateSegment" => {
             finish(
-                client
-                    .segments()
-                    .update(
-                        &input.get::<String>("path", "segment_id")?,
-                        &input.body::<UpdateSegmentRequest>()?,
+                Box::pin(
+                        client
+                            .segments()
+                            .update(
+                                &input.get::<String>("path", "segment_id")?,
+                                &input.body::<UpdateSegmentRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
-        "v4ListExperiments" => finish(client.experiments().list().send().await),
+        "v4ListExperiments" => finish(Box::pin(client.experiments().list().send()).await),
         "v4CreateExperiment" => {
             finish(
-                client
-                    .experiments()
-                    .create(&input.body::<CreateExperimentRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .experiments()
+                            .create(&input.body::<CreateExperimentRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetExperimentsSummary" => {
             finish(
-                client
-                    .experiments()
-                    .get_summary(
-                        input.get::<Vec<String>>("query", "filter[experiment_uid][]")?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .get_summary(
+                                input
+                                    .get::<Vec<String>>("query", "filter[experiment_uid][]")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteExperiment" => {
             finish(
-                client
-                    .experiments()
-                    .delete(&input.get::<String>("path", "experiment_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .experiments()
+                            .delete(&input.get::<String>("path", "experiment_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetExperiment" => {
             finish(
-                client
-                    .experiments()
-                    .get(&input.get::<String>("path", "experiment_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .experiments()
+                            .get(&input.get::<String>("path", "experiment_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateExperiment" => {
             finish(
-                client
-                    .experiments()
-                    .update(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.body::<UpdateExperimentRequest>()?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .update(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.body::<UpdateExperimentRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4ListExperimentGroups" => {
             finish(
-                client
-                    .experiments()
-                    .list_groups(&input.get::<String>("path", "experiment_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .experiments()
+                            .list_groups(&input.get::<String>("path", "experiment_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4CreateExperimentGroup" => {
             finish(
-                client
-                    .experiments()
-                    .create_group(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.body::<CreateExperimentGroupRequest>()?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .create_group(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.body::<CreateExperimentGroupRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteExperimentGroup" => {
             finish(
-                client
-                    .experiments()
-                    .delete_group(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.get::<String>("path", "group_id")?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .delete_group(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.get::<String>("path", "group_id")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4UpdateExperimentGroup" => {
             finish(
-                client
-                    .experiments()
-                    .update_group(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.get::<String>("path", "group_id")?,
-                        &input.body::<UpdateExperimentGroupRequest>()?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .update_group(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.get::<String>("path", "group_id")?,
+                                &input.body::<UpdateExperimentGroupRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4ChangeExperimentStatus" => {
             finish(
-                client
-                    .experiments()
-                    .change_status(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.body::<ChangeExperimentStatusRequest>()?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .change_status(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.body::<ChangeExperimentStatusRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DetachUserFromExperiment" => {
             finish(
-                client
-                    .experiments()
-                    .detach_user(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.get::<String>("path", "user_id")?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .detach_user(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.get::<String>("path", "user_id")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4AttachUserToExperiment" => {
             finish(
-                client
-                    .experiments()
-                    .attach_user(
-                        &input.get::<String>("path", "experiment_id")?,
-                        &input.get::<String>("path", "user_id")?,
-                        &input.body::<AttachUserToExperimentRequest>()?,
+                Box::pin(
+                        client
+                            .experiments()
+                            .attach_user(
+                                &input.get::<String>("path", "experiment_id")?,
+                                &input.get::<String>("path", "user_id")?,
+                                &input.body::<AttachUserToExperimentRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -580,14 +665,16 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateScreen" => {
             finish(
-                client
-                    .screens()
-                    .create(&input.body::<CreateScreenRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .screens()
+                            .create(&input.body::<CreateScreenRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -608,14 +695,16 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "currency")? {
                 call = call.currency(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4DeleteScreen" => {
             finish(
-                client
-                    .screens()
-                    .delete(&input.get::<String>("path", "screen_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .screens()
+                            .delete(&input.get::<String>("path", "screen_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -626,17 +715,19 @@ pub async fn call(
             if let Some(value) = input.find::<bool>("query", "render")? {
                 call = call.render(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4UpdateScreen" => {
             finish(
-                client
-                    .screens()
-                    .update(
-                        &input.get::<String>("path", "screen_id")?,
-                        &input.body::<UpdateScreenRequest>()?,
+                Box::pin(
+                        client
+                            .screens()
+                            .update(
+                                &input.get::<String>("path", "screen_id")?,
+                                &input.body::<UpdateScreenRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -659,23 +750,27 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "currency")? {
                 call = call.currency(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4DuplicateScreen" => {
             finish(
-                client
-                    .screens()
-                    .duplicate(&input.get::<String>("path", "screen_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .screens()
+                            .duplicate(&input.get::<String>("path", "screen_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4PublishScreen" => {
             finish(
-                client
-                    .screens()
-                    .publish(&input.get::<String>("path", "screen_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .screens()
+                            .publish(&input.get::<String>("path", "screen_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
@@ -687,122 +782,147 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateRemoteConfiguration" => {
             finish(
-                client
-                    .remote_configurations()
-                    .create(&input.body::<CreateRemoteConfigurationRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .create(&input.body::<CreateRemoteConfigurationRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetRemoteConfiguration" => {
             finish(
-                client
-                    .remote_configurations()
-                    .get(&input.get::<String>("path", "config_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .get(&input.get::<String>("path", "config_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateRemoteConfiguration" => {
             finish(
-                client
-                    .remote_configurations()
-                    .update(
-                        &input.get::<String>("path", "config_id")?,
-                        &input.body::<UpdateRemoteConfigurationRequest>()?,
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .update(
+                                &input.get::<String>("path", "config_id")?,
+                                &input.body::<UpdateRemoteConfigurationRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteRemoteConfiguration" => {
             finish(
-                client
-                    .remote_configurations()
-                    .delete(&input.get::<String>("path", "config_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .delete(&input.get::<String>("path", "config_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4ChangeRemoteConfigurationStatus" => {
             finish(
-                client
-                    .remote_configurations()
-                    .change_status(
-                        &input.get::<String>("path", "config_id")?,
-                        &input.body::<ChangeRemoteConfigurationStatusRequest>()?,
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .change_status(
+                                &input.get::<String>("path", "config_id")?,
+                                &input.body::<ChangeRemoteConfigurationStatusRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4GetRemoteConfigurationPayloadMapping" => {
             finish(
-                client
-                    .remote_configurations()
-                    .get_payload_mapping(&input.get::<String>("path", "config_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .get_payload_mapping(
+                                &input.get::<String>("path", "config_id")?,
+                            )
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4SetRemoteConfigurationPayloadMapping" => {
             finish(
-                client
-                    .remote_configurations()
-                    .set_payload_mapping(
-                        &input.get::<String>("path", "config_id")?,
-                        &input.body::<SetRemoteConfigurationPayloadMappingRequest>()?,
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .set_payload_mapping(
+                                &input.get::<String>("path", "config_id")?,
+                                &input
+                                    .body::<SetRemoteConfigurationPayloadMappingRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4GetRemoteConfigurationPayload" => {
             finish(
-                client
-                    .remote_configurations()
-                    .get_payload(&input.get::<String>("path", "config_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .get_payload(&input.get::<String>("path", "config_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4ReplaceRemoteConfigurationPayload" => {
             finish(
-                client
-                    .remote_configurations()
-                    .replace_payload(
-                        &input.get::<String>("path", "config_id")?,
-                        &input.body::<ReplaceRemoteConfigurationPayloadRequest>()?,
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .replace_payload(
+                                &input.get::<String>("path", "config_id")?,
+                                &input.body::<ReplaceRemoteConfigurationPayloadRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4AttachUserToRemoteConfiguration" => {
             finish(
-                client
-                    .remote_configurations()
-                    .attach_user(
-                        &input.get::<String>("path", "config_id")?,
-                        &input.get::<String>("path", "user_id")?,
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .attach_user(
+                                &input.get::<String>("path", "config_id")?,
+                                &input.get::<String>("path", "user_id")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DetachUserFromRemoteConfiguration" => {
             finish(
-                client
-                    .remote_configurations()
-                    .detach_user(
-                        &input.get::<String>("path", "config_id")?,
-                        &input.get::<String>("path", "user_id")?,
+                Box::pin(
+                        client
+                            .remote_configurations()
+                            .detach_user(
+                                &input.get::<String>("path", "config_id")?,
+                                &input.get::<String>("path", "user_id")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -834,7 +954,7 @@ pub async fn call(
             for (key, values) in input.keyed("filter")? {
                 call = call.filter(&key, values);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetAnalyticsChart" => {
             let mut call = client
@@ -864,16 +984,18 @@ pub async fn call(
             for (key, values) in input.keyed("filter")? {
                 call = call.filter(&key, values);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetAnalyticsChartMeta" => {
             finish(
-                client
-                    .analytics()
-                    .get_chart_meta(
-                        input.get::<AnalyticsChartCode>("path", "chart_code")?,
+                Box::pin(
+                        client
+                            .analytics()
+                            .get_chart_meta(
+                                input.get::<AnalyticsChartCode>("path", "chart_code")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -911,13 +1033,13 @@ pub async fn call(
             for (key, values) in input.keyed("filter")? {
                 call = call.filter(&key, values);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetAnalyticsCohortsMeta" => {
-            finish(client.analytics().get_cohorts_meta().send().await)
+            finish(Box::pin(client.analytics().get_cohorts_meta().send()).await)
         }
         "v4GetAnalyticsCurrencies" => {
-            finish(client.analytics().get_currencies().send().await)
+            finish(Box::pin(client.analytics().get_currencies().send()).await)
         }
         "v4GetAnalyticsInsights" => {
             let mut call = client.analytics().get_insights();
@@ -933,7 +1055,7 @@ pub async fn call(
             if let Some(value) = input.find::<Environment>("query", "environment")? {
                 call = call.environment(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4GetAnalyticsLtv" => {
             let mut call = client.analytics().get_ltv();
@@ -961,9 +1083,11 @@ pub async fn call(
             for (key, values) in input.keyed("filter")? {
                 call = call.filter(&key, values);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
-        "v4GetAnalyticsLtvMeta" => finish(client.analytics().get_ltv_meta().send().await),
+        "v4GetAnalyticsLtvMeta" => {
+            finish(Box::pin(client.analytics().get_ltv_meta().send()).await)
+        }
         "v4GetAnalyticsLtvTrialConversion" => {
             let mut call = client.analytics().get_ltv_trial_conversion();
             if let Some(value) = input.find::<i64>("query", "cohort_from")? {
@@ -990,9 +1114,11 @@ pub async fn call(
             for (key, values) in input.keyed("filter")? {
                 call = call.filter(&key, values);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
-        "v4ListIntegrations" => finish(client.integrations().list().send().await),
+        "v4ListIntegrations" => {
+            finish(Box::pin(client.integrations().list().send()).await)
+        }
         "v4CreateIntegration" => {
             let mut call = client
                 .integrations()
@@ -1000,27 +1126,33 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
-        "v4GetIntegrationsMeta" => finish(client.integrations().get_meta().send().await),
+        "v4GetIntegrationsMeta" => {
+            finish(Box::pin(client.integrations().get_meta().send()).await)
+        }
         "v4DeleteIntegration" => {
             finish(
-                client
-                    .integrations()
-                    .delete(&input.get::<String>("path", "integration_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .integrations()
+                            .delete(&input.get::<String>("path", "integration_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateIntegrationStatus" => {
             finish(
-                client
-                    .integrations()
-                    .update_status(
-                        &input.get::<String>("path", "integration_id")?,
-                        &input.body::<UpdateIntegrationStatusRequest>()?,
+                Box::pin(
+                        client
+                            .integrations()
+                            .update_status(
+                                &input.get::<String>("path", "integration_id")?,
+                                &input.body::<UpdateIntegrationStatusRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -1032,133 +1164,157 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         "v4CreateAutomation" => {
             finish(
-                client
-                    .automations()
-                    .create(&input.body::<CreateAutomationRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .automations()
+                            .create(&input.body::<CreateAutomationRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4GetAutomation" => {
             finish(
-                client
-                    .automations()
-                    .get(&input.get::<String>("path", "automation_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .automations()
+                            .get(&input.get::<String>("path", "automation_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateAutomation" => {
             finish(
-                client
-                    .automations()
-                    .update(
-                        &input.get::<String>("path", "automation_id")?,
-                        &input.body::<UpdateAutomationRequest>()?,
+                Box::pin(
+                        client
+                            .automations()
+                            .update(
+                                &input.get::<String>("path", "automation_id")?,
+                                &input.body::<UpdateAutomationRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteAutomation" => {
             finish(
-                client
-                    .automations()
-                    .delete(&input.get::<String>("path", "automation_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .automations()
+                            .delete(&input.get::<String>("path", "automation_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateAutomationStatus" => {
             finish(
-                client
-                    .automations()
-                    .update_status(
-                        &input.get::<String>("path", "automation_id")?,
-                        &input.body::<UpdateAutomationStatusRequest>()?,
+                Box::pin(
+                        client
+                            .automations()
+                            .update_status(
+                                &input.get::<String>("path", "automation_id")?,
+                                &input.body::<UpdateAutomationStatusRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4ListScheduledReports" => {
-            finish(client.scheduled_reports().list().send().await)
+            finish(Box::pin(client.scheduled_reports().list().send()).await)
         }
         "v4CreateScheduledReport" => {
             finish(
-                client
-                    .scheduled_reports()
-                    .create(&input.body::<CreateScheduledReportRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .scheduled_reports()
+                            .create(&input.body::<CreateScheduledReportRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4ListScheduledReportDestinations" => {
-            finish(client.scheduled_reports().list_destinations().send().await)
+            finish(Box::pin(client.scheduled_reports().list_destinations().send()).await)
         }
         "v4GetScheduledReport" => {
             finish(
-                client
-                    .scheduled_reports()
-                    .get(&input.get::<String>("path", "report_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .scheduled_reports()
+                            .get(&input.get::<String>("path", "report_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4UpdateScheduledReport" => {
             finish(
-                client
-                    .scheduled_reports()
-                    .update(
-                        &input.get::<String>("path", "report_id")?,
-                        &input.body::<UpdateScheduledReportRequest>()?,
+                Box::pin(
+                        client
+                            .scheduled_reports()
+                            .update(
+                                &input.get::<String>("path", "report_id")?,
+                                &input.body::<UpdateScheduledReportRequest>()?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
         "v4DeleteScheduledReport" => {
             finish(
-                client
-                    .scheduled_reports()
-                    .delete(&input.get::<String>("path", "report_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .scheduled_reports()
+                            .delete(&input.get::<String>("path", "report_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4SendTestReport" => {
             finish(
-                client
-                    .scheduled_reports()
-                    .send_test(&input.get::<String>("path", "report_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .scheduled_reports()
+                            .send_test(&input.get::<String>("path", "report_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4CreateExport" => {
             finish(
-                client
-                    .exports()
-                    .create(&input.body::<CreateExportRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .exports()
+                            .create(&input.body::<CreateExportRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
-        "v4ListExports" => finish(client.exports().list().send().await),
+        "v4ListExports" => finish(Box::pin(client.exports().list().send()).await),
         "v4GetExport" => {
             finish(
-                client
-                    .exports()
-                    .get(&input.get::<String>("path", "export_id")?)
-                    .send()
+                Box::pin(
+                        client
+                            .exports()
+                            .get(&input.get::<String>("path", "export_id")?)
+                            .send(),
+                    )
                     .await,
             )
         }
-        "v4ListEvents" => finish(client.events().list().send().await),
+        "v4ListEvents" => finish(Box::pin(client.events().list().send()).await),
         "v4ListEventLogs" => {
             let mut call = client.events().list_logs();
             if let Some(value) = input.find::<i64>("query", "limit")? {
@@ -1167,29 +1323,37 @@ pub async fn call(
             if let Some(value) = input.find::<String>("query", "starting_after")? {
                 call = call.starting_after(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
-        "v4GetProjectSettings" => finish(client.project_settings().get().send().await),
+        "v4GetProjectSettings" => {
+            finish(Box::pin(client.project_settings().get().send()).await)
+        }
         "v4UpdateProjectSettings" => {
             finish(
-                client
-                    .project_settings()
-                    .update(&input.body::<UpdateProjectSettingsRequest>()?)
-                    .send()
+                Box::pin(
+                        client
+                            .project_settings()
+                            .update(&input.body::<UpdateProjectSettingsRequest>()?)
+                            .send(),
+                    )
                     .await,
             )
         }
         "v4RegenerateProjectSecretKey" => {
-            finish(client.project_settings().regenerate_secret_key().send().await)
+            finish(
+                Box::pin(client.project_settings().regenerate_secret_key().send()).await,
+            )
         }
         "v4GetStoreConfiguration" => {
             finish(
-                client
-                    .project_settings()
-                    .get_store_configuration(
-                        input.get::<StorePlatform>("path", "platform")?,
+                Box::pin(
+                        client
+                            .project_settings()
+                            .get_store_configuration(
+                                input.get::<StorePlatform>("path", "platform")?,
+                            )
+                            .send(),
                     )
-                    .send()
                     .await,
             )
         }
@@ -1203,7 +1367,7 @@ pub async fn call(
             if let Some(value) = input.find::<String>("header", "Idempotency-Key")? {
                 call = call.idempotency_key(value);
             }
-            finish(call.send().await)
+            finish(Box::pin(call.send()).await)
         }
         other => Err(Failure::Unknown(other.to_owned())),
     }

@@ -515,7 +515,7 @@ impl openapi_exact_runtime::Partial for CustomerPropertiesResult {
 
     fn refused(&self) -> &[CustomerPropertyError] {
         let refused = || -> Option<&[CustomerPropertyError]> {
-            Some(self.data.as_ref()?.property_errors)
+            Some(&self.data.as_ref()?.property_errors)
         };
         refused().unwrap_or_default()
     }

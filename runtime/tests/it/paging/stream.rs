@@ -33,7 +33,7 @@ async fn only_the_pages_asked_for_are_called_for() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn dropping_the_stream_breaks_off_the_call() {
     let mut first = true;
-    let server = Server::start(move |mut stream| {
+    let server = Server::serving(move |mut stream| {
         let request = read_request(&mut stream);
         if std::mem::take(&mut first) {
             stream.write_all(more(&["a"], "a").as_bytes()).unwrap();
@@ -88,7 +88,7 @@ async fn items_and_pages_are_streams_that_can_be_spawned() {
 #[tokio::test]
 async fn each_page_is_sent_with_the_headers_and_timeout_of_the_call() {
     let mut turn = 0;
-    let server = Server::start(move |mut stream| {
+    let server = Server::serving(move |mut stream| {
         let request = read_request(&mut stream);
         turn += 1;
         if turn == 3 {

@@ -1,0 +1,275 @@
+//! The settings of a client, and their checks.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::redirect::Policy;
+use zeroize::Zeroizing;
+
+use super::{Client, Inner, base_url};
+use crate::request::header_value;
+use crate::{InvalidInput, Middleware, RetryPolicy, Secret};
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const DEFAULT_MAX_BODY: usize = 64 * 1024 * 1024;
+const DEFAULT_USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// The settings of a [`Client`].
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    base_url: String,
+    credential: Credential,
+    timeout: Duration,
+    connect_timeout: Duration,
+    retry: RetryPolicy,
+    middleware: Vec<Box<dyn Middleware>>,
+    user_agent: String,
+    max_body: usize,
+    plain_http_host: Option<String>,
+    http: Option<reqwest::Client>,
+}
+
+enum Credential {
+    Missing,
+    Anonymous,
+    Bearer(Secret),
+}
+
+impl ClientBuilder {
+    pub(super) fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            credential: Credential::Missing,
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            retry: RetryPolicy::default(),
+            middleware: Vec::new(),
+            user_agent: DEFAULT_USER_AGENT.to_owned(),
+            max_body: DEFAULT_MAX_BODY,
+            plain_http_host: None,
+            http: None,
+        }
+    }
+
+    /// Sends calls to another address than the one the builder began with.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Sends `Authorization: Bearer <token>` with each call.
+    pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
+        self.credential = Credential::Bearer(token.into());
+        self
+    }
+
+    /// Sends no credential. Without this, a client that was given none is not built.
+    pub fn anonymous(mut self) -> Self {
+        self.credential = Credential::Anonymous;
+        self
+    }
+
+    /// How long a call may take, with all its attempts and the waiting between them, to the last
+    /// byte of the answer. 30 seconds unless set; a single call can differ, see
+    /// [`Call::timeout`](crate::Call::timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take. 10 seconds unless set. Not used with [`http_client`](Self::http_client).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// When calls are repeated. [`RetryPolicy::default`] unless set; a single call can differ, see
+    /// [`Call::retry`](crate::Call::retry).
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Lets this see and change each attempt, after those given before.
+    pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.middleware.push(Box::new(middleware));
+        self
+    }
+
+    /// The `User-Agent` header. This crate's name and version unless set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// How long the body of an answer may be, in bytes after decompression. 64 MiB unless set. What
+    /// goes beyond is not read, and nothing is where `Content-Length` says so in advance: an answer
+    /// that needs its body is then a decode error.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Allows `http://` to this one host, which sees the credential and all bodies unencrypted, as
+    /// does everyone in between. Loopback addresses need no leave.
+    pub fn allow_plain_http(mut self, host: impl Into<String>) -> Self {
+        self.plain_http_host = Some(host.into());
+        self
+    }
+
+    /// Sends calls through this HTTP client. Its proxies, connect timeout and default headers apply;
+    /// its retries come on top of those of this crate;
+    /// its redirect policy too, so give it [`Policy::none`], or a redirected call is sent again elsewhere.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Checks the settings and builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// If the base URL is not a plain `https://` address with at most a path (for `http://` see
+    /// [`allow_plain_http`](Self::allow_plain_http)), if there is no credential or one that cannot
+    /// be a header value, and if the HTTP client cannot be set up. The error does not show the
+    /// base URL or the credential.
+    pub fn build(self) -> Result<Client, InvalidInput> {
+        let url = base_url::parse(&self.base_url, self.plain_http_host.as_deref())?;
+        let headers = self.headers()?;
+        let http = match self.http {
+            Some(http) => http,
+            None => build_http(&url, self.connect_timeout)?,
+        };
+        let base_url = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Client(Arc::new(Inner {
+            http,
+            base_url,
+            headers,
+            timeout: self.timeout,
+            retry: self.retry,
+            max_body: self.max_body,
+            middleware: self.middleware,
+        })))
+    }
+
+    fn headers(&self) -> Result<HeaderMap, InvalidInput> {
+        let mut headers = HeaderMap::new();
+        let user_agent = header_value(&self.user_agent)
+            .ok_or_else(|| InvalidInput::new("user_agent", "is not a valid header value"))?;
+        headers.insert(USER_AGENT, user_agent);
+        if let Some(authorization) = authorization(&self.credential)? {
+            headers.insert(AUTHORIZATION, authorization);
+        }
+        Ok(headers)
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Without the base URL, which may still hold a password here.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("retry", &self.retry)
+            .field("max_body", &self.max_body)
+            .finish_non_exhaustive()
+    }
+}
+
+fn authorization(credential: &Credential) -> Result<Option<HeaderValue>, InvalidInput> {
+    let token = match credential {
+        Credential::Missing => {
+            return Err(InvalidInput::new("bearer", "was not given; set the token"));
+        }
+        Credential::Anonymous => return Ok(None),
+        Credential::Bearer(token) => token.expose(),
+    };
+    if token.is_empty() {
+        return Err(InvalidInput::new("bearer", "is empty"));
+    }
+    if token.contains(char::is_whitespace) {
+        return Err(InvalidInput::new(
+            "bearer",
+            "contains white space; look for a line end that was read with it",
+        ));
+    }
+    let header = Zeroizing::new(format!("Bearer {token}"));
+    let mut value = header_value(&header)
+        .ok_or_else(|| InvalidInput::new("bearer", "has characters that a header cannot hold"))?;
+    value.set_sensitive(true);
+    Ok(Some(value))
+}
+
+fn build_http(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client, InvalidInput> {
+    let mut builder =
+        reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
+    if base_url::is_loopback(url) {
+        // Plain HTTP is allowed here because it stays on the machine; through a proxy it would not.
+        builder = builder.no_proxy();
+    }
+    builder
+        .build()
+        .map_err(|error| InvalidInput::new("http_client", format!("cannot be set up: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder(base_url: &str) -> ClientBuilder {
+        Client::builder(base_url).bearer("sk_live")
+    }
+
+    #[track_caller]
+    fn refused(builder: ClientBuilder, message: &str) {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_of_the_base_url_makes_no_difference() {
+        assert_eq!(
+            builder("https://a.example/v4/").build().unwrap().base_url(),
+            "https://a.example/v4"
+        );
+        assert_eq!(builder("https://a.example").build().unwrap().base_url(), "https://a.example");
+    }
+
+    #[test]
+    fn a_credential_must_be_given_and_fit_a_header() {
+        let builder = || Client::builder("https://a.example");
+        refused(builder(), "`bearer` was not given; set the token");
+        refused(builder().bearer(""), "`bearer` is empty");
+        for space in ["sk\n", " sk", "s k", "sk\u{a0}"] {
+            let message =
+                "`bearer` contains white space; look for a line end that was read with it";
+            refused(builder().bearer(space), message);
+        }
+        for beyond in ["sk\u{0}", "sk\u{e9}"] {
+            refused(builder().bearer(beyond), "`bearer` has characters that a header cannot hold");
+        }
+        builder().anonymous().build().unwrap();
+    }
+
+    #[test]
+    fn settings_are_checked_with_a_given_http_client_as_well() {
+        let builder = Client::builder("https://a.example").http_client(reqwest::Client::new());
+        refused(
+            builder.bearer("sk").user_agent("a\nb"),
+            "`user_agent` is not a valid header value",
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_credential() {
+        let builder = Client::builder("https://user:sk_live@a.example").bearer("sk_live");
+        assert!(!format!("{builder:?} {builder:#?}").contains("sk_live"));
+        let client = builder.base_url("https://a.example/v4").build().unwrap();
+        assert!(!format!("{client:?} {:?}", client.headers()).contains("sk_live"));
+        assert!(format!("{client:?}").contains("https://a.example/v4"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Lists, page after page, and answers that took only part of a request.
+
+use qonversion::models::{SetUserPropertiesRequest, UserPropertyInput};
+use qonversion::{PageError, Partial};
+use qonversion_tests::server::{Answer, Server};
+use serde_json::{Value, json};
+
+fn page(ids: &[&str], more: bool, cursor: Value) -> Answer {
+    let segment = |id: &&str| {
+        json!({
+            "object": "segment", "id": id, "url": format!("/v4/segments/{id}"), "name": id,
+            "is_system": false, "conditions": [],
+            "created_at": "2026-04-20T12:00:00Z", "updated_at": "2026-04-20T12:00:00Z",
+        })
+    };
+    let data: Vec<Value> = ids.iter().map(segment).collect();
+    let page = json!({
+        "object": "list", "url": "/v4/segments", "data": data, "has_more": more,
+        "next_cursor": cursor,
+    });
+    Answer::json(200, &page)
+}
+
+#[tokio::test]
+async fn a_stream_follows_the_cursor_and_stops_where_no_more_follows() {
+    let server = Server::serving(|request| match request.query.as_str() {
+        "limit=2" => page(&["a", "b"], true, json!("b")),
+        // A stray cursor on the last page is not followed.
+        _ => page(&["c"], false, json!("c")),
+    })
+    .await;
+    let mut segments = server.client().segments().list().limit(2).stream();
+    let mut ids = Vec::new();
+    while let Some(segment) = segments.try_next().await.expect("the pages are good") {
+        ids.push(segment.id);
+    }
+    assert_eq!(ids, ["a", "b", "c"]);
+    let sent: Vec<String> = server.requests().into_iter().map(|it| it.query).collect();
+    assert_eq!(sent, ["limit=2", "limit=2&starting_after=b"]);
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_again_is_an_error_and_no_loop() {
+    let server = Server::serving(|_| page(&["a"], true, json!("a"))).await;
+    let mut segments = server.client().segments().list().stream();
+    let mut count = 0;
+    let error = loop {
+        match segments.try_next().await {
+            Ok(Some(_)) => count += 1,
+            Ok(None) => panic!("the list never ends"),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(&error, PageError::RepeatedCursor { cursor, .. } if cursor == "a"));
+    assert_eq!((count, server.requests().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_paged_is_asked_for_once() {
+    let server = Server::serving(|_| page(&["all"], true, json!("all"))).await;
+    let mut segments = server.client().segments().list_system().stream();
+    let mut count = 0;
+    while segments.try_next().await.expect("the page is good").is_some() {
+        count += 1;
+    }
+    assert_eq!((count, server.requests().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_page_size_that_is_not_documented_is_refused_before_anything_is_sent() {
+    let server = Server::serving(|_| page(&[], false, Value::Null)).await;
+    let mut segments = server.client().segments().list().limit(101).stream();
+    assert!(segments.try_next().await.is_err());
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn refused_items_can_be_made_an_error() {
+    let server = Server::serving(|_| {
+        Answer::json(
+            200,
+            &json!({
+                "object": "user_properties_set_result", "url": "/v4/users/u/properties",
+                "saved_properties": [], "property_errors": [{"key": "bad key", "error": "no"}],
+            }),
+        )
+    })
+    .await;
+    let body = SetUserPropertiesRequest::new([UserPropertyInput::new("bad key", "v")]);
+    let client = server.client();
+    let answer = client.user_properties().set("u", &body).await.expect("it is a success");
+    let incomplete = answer.into_complete().expect_err("an item was refused");
+    assert_eq!(incomplete.refused()[0].key, "bad key");
+}
