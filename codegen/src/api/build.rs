@@ -15,6 +15,7 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
     let mut api = reader.info();
     reader.operations(&mut api);
     reader.schemas(&mut api);
+    reader.agreement(&api);
     api.error = shared_error(&api.operations);
     api
 }

@@ -1,6 +1,7 @@
 //! The API as the emitters see it: every decision that is about names, direction, presence,
 //! openness or secrecy is made here, once, and written down as plain data.
 
+mod agreement;
 mod build;
 mod direction;
 mod media;

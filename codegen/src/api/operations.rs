@@ -65,7 +65,7 @@ impl Reader<'_> {
         Some(Operation {
             paging: self.paging(at, value, &parameters),
             refused: self.refused(at, value),
-            never_repeated: text(Some(value), "x-retry").as_deref() == Some("never"),
+            never_repeated: self.never_repeated(at, value),
             reserved: reserved::words(&path, &templates),
             call: names::camel(&short),
             summary: text(Some(value), "summary"),
@@ -141,7 +141,8 @@ impl Reader<'_> {
         let ty = self.type_of(schema);
         Some(Parameter {
             name: names::snake(&text(Some(value), "x-rust-name").unwrap_or_else(|| wire.clone())),
-            required: flag(value, "required") || place == Placement::Path,
+            required: place == Placement::Path
+                || flag(value, "required") && !matches!(place, Placement::QueryTemplate(..)),
             docs: text(Some(value), "description").or_else(|| text(Some(schema), "description")),
             limits: limits(schema),
             range: range(schema),
@@ -215,7 +216,21 @@ impl Reader<'_> {
         self.reported(at, "x-partial-success", read)
     }
 
-    fn reported<T>(&mut self, at: &Pointer, extension: &str, read: Result<T, String>) -> Option<T> {
+    fn never_repeated(&mut self, at: &Pointer, operation: &Value) -> bool {
+        let Some(retry) = operation.get("x-retry") else { return false };
+        let read = match retry.as_str() {
+            Some("never") => Ok(()),
+            _ => Err(format!("`x-retry` knows `never`, not {retry}")),
+        };
+        self.reported(at, "x-retry", read).is_some()
+    }
+
+    pub(super) fn reported<T>(
+        &mut self,
+        at: &Pointer,
+        extension: &str,
+        read: Result<T, String>,
+    ) -> Option<T> {
         let report = |message| {
             let place = self.spec.place(&at.child(extension));
             self.report.error(place, message).help("correct the overlay action");
