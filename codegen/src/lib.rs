@@ -26,6 +26,11 @@ pub mod emit;
 
 pub mod file_set;
 
+// Two runs side by side.
+pub mod rust_api;
+
+pub mod diff;
+
 use std::sync::Arc;
 
 use api::Api;
