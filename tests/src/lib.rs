@@ -3,11 +3,12 @@
 //! The tests ask what a user of `qonversion` sees, and they take nothing for granted that the
 //! generator says: the [`document`] is read here a second time, from plain JSON, and a [`schema`]
 //! is judged by a JSON Schema validator. What goes over the wire is read off a socket, either as
-//! HTTP ([`server`]) or byte by byte ([`wire`]).
+//! HTTP ([`server`]) or byte by byte ([`wire`]), and [`faults`] breaks it.
 
 pub mod calls;
 pub mod document;
 pub mod drive;
+pub mod faults;
 pub mod places;
 pub mod rust_types;
 pub mod same;

@@ -31,7 +31,7 @@ pub struct Answer {
 }
 
 /// What a client sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The method, in upper case.
     pub method: String,
@@ -58,8 +58,12 @@ impl Answer {
 
     /// An answer of some media type.
     pub fn text(status: u16, content_type: &str, body: &str) -> Self {
-        let body = body.as_bytes().to_vec();
-        Self { status, body, ..Self::default() }.header("content-type", content_type)
+        Self::bytes(status, content_type, body.as_bytes())
+    }
+
+    /// An answer of some media type that need not be text.
+    pub fn bytes(status: u16, content_type: &str, body: &[u8]) -> Self {
+        Self { status, body: body.to_vec(), ..Self::default() }.header("content-type", content_type)
     }
 
     /// The same with one more header.
@@ -67,6 +71,24 @@ impl Answer {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The answer as it goes over the wire, with the length of its body announced.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {} \r\n", self.status);
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!("content-length: {}\r\n\r\n", self.body.len());
+        [head.as_bytes(), &self.body].concat()
+    }
+
+    /// The same without the end of its body, of which so many bytes are left.
+    pub fn cut(self, left: usize) -> Vec<u8> {
+        let missing = self.body.len().saturating_sub(left);
+        let mut bytes = self.into_bytes();
+        bytes.truncate(bytes.len() - missing);
+        bytes
     }
 
     fn into_http(self) -> Response<Body> {

@@ -1,0 +1,87 @@
+//! The clock of a test: it stands still while an attempt is under way, and jumps over every wait.
+//!
+//! A paused Tokio clock jumps to the next timer as soon as no task has anything to do. While an
+//! answer is on its way through a real socket that is always so, and every call would time out at
+//! once. So each attempt stops the jumps, until its outcome is there or the server has stalled.
+
+use std::future::pending;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use openapi_exact_runtime::{Attempt, Middleware, Outcome};
+use tokio::sync::watch;
+use tokio::task::{AbortHandle, spawn, spawn_blocking, yield_now};
+use tokio::time::Instant;
+
+use super::Log;
+
+/// So often tasks take turns with the sockets before the clock goes on: what the server sent before
+/// it stalled is then read.
+const TURNS: usize = 64;
+
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    log: watch::Receiver<Log>,
+    attempts: Arc<Mutex<Attempts>>,
+}
+
+#[derive(Debug, Default)]
+struct Attempts {
+    begun: Vec<Instant>,
+    ended: Vec<Instant>,
+    /// Lets the clock go on when it is aborted.
+    hold: Option<AbortHandle>,
+}
+
+impl Clock {
+    pub(super) fn new(log: watch::Receiver<Log>) -> Self {
+        Self { log, attempts: Arc::default() }
+    }
+
+    /// The time between the end of each attempt and the beginning of the next one.
+    pub(super) fn waits(&self) -> Vec<Duration> {
+        let attempts = self.attempts();
+        let next = attempts.begun.iter().skip(1);
+        attempts.ended.iter().zip(next).map(|(ended, begun)| *begun - *ended).collect()
+    }
+
+    fn attempts(&self) -> MutexGuard<'_, Attempts> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Middleware for Clock {
+    fn on_request(&self, _: &mut Attempt<'_>) {
+        let mut attempts = self.attempts();
+        attempts.begun.push(Instant::now());
+        attempts.hold = Some(spawn(hold_until_stall(self.log.clone(), stop())).abort_handle());
+    }
+
+    fn on_response(&self, _: &Outcome<'_>) {
+        let mut attempts = self.attempts();
+        attempts.ended.push(Instant::now());
+        if let Some(hold) = attempts.hold.take() {
+            hold.abort();
+        }
+    }
+}
+
+/// Stops the clock until what this gives is dropped: it does not jump while blocking work is done.
+fn stop() -> Sender<()> {
+    let (sender, receiver) = channel();
+    spawn_blocking(move || receiver.recv());
+    sender
+}
+
+async fn hold_until_stall(mut log: watch::Receiver<Log>, stopped: Sender<()>) {
+    let stalls = log.borrow().stalls;
+    if log.wait_for(|log| log.stalls > stalls).await.is_err() {
+        // Where connections are refused, nothing ever stalls.
+        return pending().await;
+    }
+    for _ in 0..TURNS {
+        yield_now().await;
+    }
+    drop(stopped);
+}
