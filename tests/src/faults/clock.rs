@@ -30,8 +30,8 @@ pub(super) struct Clock {
 struct Attempts {
     begun: Vec<Instant>,
     ended: Vec<Instant>,
-    /// Lets the clock go on when it is aborted.
-    hold: Option<AbortHandle>,
+    /// One for each attempt under way. The clock goes on when all are aborted.
+    holds: Vec<AbortHandle>,
 }
 
 impl Clock {
@@ -39,7 +39,8 @@ impl Clock {
         Self { log, attempts: Arc::default() }
     }
 
-    /// The time between the end of each attempt and the beginning of the next one.
+    /// The time between the end of each attempt and the beginning of the next one, where one call
+    /// is made after the other.
     pub(super) fn waits(&self) -> Vec<Duration> {
         let attempts = self.attempts();
         let next = attempts.begun.iter().skip(1);
@@ -55,13 +56,15 @@ impl Middleware for Clock {
     fn on_request(&self, _: &mut Attempt<'_>) {
         let mut attempts = self.attempts();
         attempts.begun.push(Instant::now());
-        attempts.hold = Some(spawn(hold_until_stall(self.log.clone(), stop())).abort_handle());
+        let stalls = self.log.borrow().stalls;
+        let hold = spawn(hold_beyond(stalls, self.log.clone(), stop()));
+        attempts.holds.push(hold.abort_handle());
     }
 
     fn on_response(&self, _: &Outcome<'_>) {
         let mut attempts = self.attempts();
         attempts.ended.push(Instant::now());
-        if let Some(hold) = attempts.hold.take() {
+        if let Some(hold) = attempts.holds.pop() {
             hold.abort();
         }
     }
@@ -74,8 +77,8 @@ fn stop() -> Sender<()> {
     sender
 }
 
-async fn hold_until_stall(mut log: watch::Receiver<Log>, stopped: Sender<()>) {
-    let stalls = log.borrow().stalls;
+/// Keeps the clock stopped until the server stalls once more.
+async fn hold_beyond(stalls: usize, mut log: watch::Receiver<Log>, stopped: Sender<()>) {
     if log.wait_for(|log| log.stalls > stalls).await.is_err() {
         // Where connections are refused, nothing ever stalls.
         return pending().await;

@@ -19,7 +19,7 @@ const FLOOD: usize = 256 << 20;
 /// Plays the script with the requests of a connection until it ends.
 pub(super) fn serve(stream: TcpStream, number: usize, stage: &Stage) {
     let ending = play(stream, number, stage);
-    stage.log.send_modify(|log| log.ended(ending));
+    stage.log.send_modify(|log| log.ended(number, ending));
 }
 
 fn play(mut stream: TcpStream, number: usize, stage: &Stage) -> Ending {

@@ -7,6 +7,8 @@ use crate::server::Request;
 pub struct Log {
     requests: Vec<Request>,
     connections: Vec<usize>,
+    /// By what number of the server each connection came, in the order of their first requests.
+    used: Vec<usize>,
     endings: Vec<Ending>,
     pub(super) stalls: usize,
     pub(super) flood: usize,
@@ -29,12 +31,13 @@ impl Log {
         &self.requests
     }
 
-    /// For each request, the number of the connection that it came on, from 0.
+    /// For each request, the number of the connection that it came on, from 0. One on which none
+    /// came does not count: clients may open another while they wait for one to be free.
     pub fn connections(&self) -> &[usize] {
         &self.connections
     }
 
-    /// How the connections ended that did.
+    /// How the connections ended on which requests came.
     pub fn endings(&self) -> &[Ending] {
         &self.endings
     }
@@ -50,11 +53,17 @@ impl Log {
     }
 
     pub(super) fn received(&mut self, connection: usize, request: Request) {
+        let known = self.used.iter().position(|used| *used == connection);
+        self.connections.push(known.unwrap_or(self.used.len()));
+        if known.is_none() {
+            self.used.push(connection);
+        }
         self.requests.push(request);
-        self.connections.push(connection);
     }
 
-    pub(super) fn ended(&mut self, ending: Ending) {
-        self.endings.push(ending);
+    pub(super) fn ended(&mut self, connection: usize, ending: Ending) {
+        if self.used.contains(&connection) {
+            self.endings.push(ending);
+        }
     }
 }

@@ -49,6 +49,7 @@ async fn empty_200_where_a_body_is_due() {
     does_not_fit(Answer::empty(200), reason).await;
     does_not_fit(Answer::text(200, "application/json", " \r\n"), reason).await;
     does_not_fit(Answer::empty(204), reason).await;
+    does_not_fit(compressed(b""), reason).await;
 }
 
 #[tokio::test(start_paused = true)]

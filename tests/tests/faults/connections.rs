@@ -80,7 +80,41 @@ async fn closed_before_the_last_chunk() {
 
 #[tokio::test(start_paused = true)]
 async fn answer_that_is_not_http() {
-    fails(Script::new().close_after("SSH-2.0-OpenSSH_9.6\r\n").from_then_on(), BROKEN_OFF).await;
+    for answer in [
+        "SSH-2.0-OpenSSH_9.6\r\n",
+        "HTTP/1.1 2000 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+    ] {
+        fails(Script::new().close_after(answer).from_then_on(), BROKEN_OFF).await;
+    }
+}
+
+/// What comes before the answer is not taken for it.
+#[tokio::test(start_paused = true)]
+async fn early_hints_before_the_answer() {
+    let hints = b"HTTP/1.1 103 Early Hints\r\nLink: </v4/a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n";
+    let answer = [hints.as_slice(), &segment().into_bytes()].concat();
+    let server = FaultServer::playing(Script::new().stall_after(answer));
+    let response = get(&server).send().await.expect("the segment is answered");
+    assert_eq!((response.status().as_u16(), response.attempts()), (200, 1));
+    sent(&server, 1);
+}
+
+/// Half of the calls are reset, and each gets an answer in the end.
+#[tokio::test(start_paused = true)]
+async fn resets_among_calls_at_once() {
+    let script = (0..20).fold(Script::new(), |script, _| script.answer(segment()).reset());
+    let server = FaultServer::playing(script.answer(segment()).from_then_on());
+    let client = server.client();
+    let calls: Vec<_> = (0..40).map(|_| tokio::spawn(client.segments().get("s").send())).collect();
+    let mut repeated = 0;
+    for call in calls {
+        let answer = call.await.expect("it does not panic");
+        repeated += answer.expect("the segment is answered").attempts() - 1;
+    }
+    assert_eq!(repeated, 20);
+    sent(&server, 60);
 }
 
 /// The connection of the first call is gone before the second one, which takes another. Nothing was

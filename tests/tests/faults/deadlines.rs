@@ -67,6 +67,14 @@ async fn every_attempt_slow() {
     assert_eq!(server.waits(), [SECOND / 4, SECOND / 2]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn no_time_at_all() {
+    let server = FaultServer::playing(Script::new().stall().from_then_on());
+    let error = get(&server).timeout(Duration::ZERO).await.expect_err("no answer comes");
+    let message = "too late, attempts: 1, may pass: v4GetSegment: no complete answer within 0ns";
+    assert_eq!(told(&error), message);
+}
+
 /// What the first attempt and the wait took is no longer there for the second one.
 #[tokio::test(start_paused = true)]
 async fn deadline_in_the_middle_of_a_later_attempt() {
