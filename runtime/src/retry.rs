@@ -29,8 +29,11 @@ pub(crate) use schedule::{Limit, Schedule};
 /// against the [timeout](crate::ClientBuilder::timeout) of the call, and none is begun that would go
 /// beyond it. What the last attempt gave is what the call gives.
 ///
-/// What the HTTP client below does unseen is no attempt: on a connection that the server closed
-/// before it took the request, the request goes out once more on another one.
+/// What the HTTP client below does unseen is no attempt: a request of which nothing was processed goes
+/// out on another connection, whatever its method. That is so where a kept connection turns out to be
+/// closed before the first byte is written, and where an HTTP/2 server says that it refused the stream
+/// or went away without looking at it. A connection that breaks once a byte is written is an attempt
+/// that failed, since nobody can tell what the server read.
 ///
 /// ```
 /// use std::time::Duration;

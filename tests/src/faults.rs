@@ -45,6 +45,8 @@ pub struct FaultServer {
 struct Stage {
     script: Mutex<Script>,
     log: watch::Sender<Log>,
+    /// How often the server stalled, told after the log.
+    stalls: watch::Sender<usize>,
 }
 
 impl FaultServer {
@@ -57,14 +59,15 @@ impl FaultServer {
         let listener = listener.unwrap_or_else(|error| panic!("no port: {error}"));
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
         let (log, seen) = watch::channel(Log::default());
-        let stage = Arc::new(Stage { script: Mutex::new(script), log });
+        let (stalls, clock) = watch::channel(0);
+        let stage = Arc::new(Stage { script: Mutex::new(script), log, stalls });
         thread::spawn(move || {
             for (number, stream) in listener.incoming().flatten().enumerate() {
                 let stage = Arc::clone(&stage);
                 thread::spawn(move || connection::serve(stream, number, &stage));
             }
         });
-        Self::at(address, seen, None)
+        Self { address, log: seen, clock: Clock::new(clock), _refusing: None }
     }
 
     /// A port that refuses every connection.
@@ -80,15 +83,11 @@ impl FaultServer {
         match bound {
             Ok((socket, Some(address))) => {
                 let (_, log) = watch::channel(Log::default());
-                Self::at(address, log, Some(socket))
+                let (_, stalls) = watch::channel(0);
+                Self { address, log, clock: Clock::new(stalls), _refusing: Some(socket) }
             }
             other => panic!("no port: {other:?}"),
         }
-    }
-
-    fn at(address: SocketAddr, log: watch::Receiver<Log>, refusing: Option<Socket>) -> Self {
-        let clock = Clock::new(log.clone());
-        Self { address, log, clock, _refusing: refusing }
     }
 
     /// A client with the settings that users have who set nothing but the key, except that each
@@ -154,5 +153,12 @@ impl Stage {
         let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
         self.log.send_modify(|log| log.received(connection, request));
         script.next_act()
+    }
+
+    /// Tells who waits for a stall, and only then the clock: who is to act on the stall is woken
+    /// before time goes on.
+    fn stalled(&self) {
+        self.log.send_modify(|log| log.stalls += 1);
+        self.stalls.send_modify(|stalls| *stalls += 1);
     }
 }

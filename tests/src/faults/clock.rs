@@ -14,15 +14,13 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, spawn, spawn_blocking, yield_now};
 use tokio::time::Instant;
 
-use super::Log;
-
 /// So often tasks take turns with the sockets before the clock goes on: what the server sent before
 /// it stalled is then read.
 const TURNS: usize = 64;
 
 #[derive(Clone, Debug)]
 pub(super) struct Clock {
-    log: watch::Receiver<Log>,
+    stalls: watch::Receiver<usize>,
     attempts: Arc<Mutex<Attempts>>,
 }
 
@@ -35,8 +33,8 @@ struct Attempts {
 }
 
 impl Clock {
-    pub(super) fn new(log: watch::Receiver<Log>) -> Self {
-        Self { log, attempts: Arc::default() }
+    pub(super) fn new(stalls: watch::Receiver<usize>) -> Self {
+        Self { stalls, attempts: Arc::default() }
     }
 
     /// The time between the end of each attempt and the beginning of the next one, where one call
@@ -56,8 +54,8 @@ impl Middleware for Clock {
     fn on_request(&self, _: &mut Attempt<'_>) {
         let mut attempts = self.attempts();
         attempts.begun.push(Instant::now());
-        let stalls = self.log.borrow().stalls;
-        let hold = spawn(hold_beyond(stalls, self.log.clone(), stop()));
+        let so_far = *self.stalls.borrow();
+        let hold = spawn(hold_beyond(so_far, self.stalls.clone(), stop()));
         attempts.holds.push(hold.abort_handle());
     }
 
@@ -78,8 +76,8 @@ fn stop() -> Sender<()> {
 }
 
 /// Keeps the clock stopped until the server stalls once more.
-async fn hold_beyond(stalls: usize, mut log: watch::Receiver<Log>, stopped: Sender<()>) {
-    if log.wait_for(|log| log.stalls > stalls).await.is_err() {
+async fn hold_beyond(so_far: usize, mut stalls: watch::Receiver<usize>, stopped: Sender<()>) {
+    if stalls.wait_for(|stalls| *stalls > so_far).await.is_err() {
         // Where connections are refused, nothing ever stalls.
         return pending().await;
     }

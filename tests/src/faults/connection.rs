@@ -41,7 +41,7 @@ fn play(mut stream: TcpStream, number: usize, stage: &Stage) -> Ending {
             Then::Close => return close(&mut stream),
             Then::Reset => return reset(&stream),
             Then::Stall => {
-                stage.log.send_modify(|log| log.stalls += 1);
+                stage.stalled();
                 return closed_by_client(&mut stream);
             }
             Then::Flood(piece) => return flood(&mut stream, &piece, stage),

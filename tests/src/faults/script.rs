@@ -52,6 +52,11 @@ impl Script {
         self.act(answer.into_bytes(), Then::Keep)
     }
 
+    /// Sends these bytes, which may be no answer, and keeps the connection for the next request.
+    pub fn send(self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.act(bytes, Then::Keep)
+    }
+
     /// Answers, and closes the connection without having said so.
     pub fn answer_and_close(self, answer: Answer) -> Self {
         self.act(answer.into_bytes(), Then::Close)
@@ -77,12 +82,12 @@ impl Script {
         self.act(part, Then::Reset)
     }
 
-    /// Takes the request and does nothing more.
+    /// Takes the request and does nothing more. The clock goes on while the client waits.
     pub fn stall(self) -> Self {
         self.stall_after("")
     }
 
-    /// Begins an answer and leaves it at that.
+    /// Begins an answer and leaves it at that. The clock goes on while the client waits.
     pub fn stall_after(self, part: impl Into<Vec<u8>>) -> Self {
         self.act(part, Then::Stall)
     }

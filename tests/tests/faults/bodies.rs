@@ -11,16 +11,14 @@ use serde_json::json;
 
 use crate::{ID, fails, recovers, segment, segment_named};
 
-/// A complete answer that is not as documented is not asked for again.
+/// A success that is not as documented is not asked for again.
 async fn does_not_fit(answer: Answer, reason: &str) {
-    let status = String::from_utf8_lossy(&answer.clone().into_bytes())[9..12].to_owned();
-    let name = if status == "204" { "204 No Content" } else { "200 OK" };
     let message = format!(
         "not as documented, attempts: 1, stays: \
-         v4GetSegment: {name}, but the body is not as documented: {reason}"
+         v4GetSegment: 200 OK, but the body is not as documented: {reason}"
     );
     let (_, error) = fails(Script::new().answer(answer), &message).await;
-    assert_eq!(error.status().map(|it| it.as_str().to_owned()), Some(status));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,7 +46,6 @@ async fn empty_200_where_a_body_is_due() {
     let reason = "empty, but a JSON body is due";
     does_not_fit(Answer::empty(200), reason).await;
     does_not_fit(Answer::text(200, "application/json", " \r\n"), reason).await;
-    does_not_fit(Answer::empty(204), reason).await;
     does_not_fit(compressed(b""), reason).await;
 }
 
@@ -86,18 +83,27 @@ async fn body_with_a_204() {
     assert_eq!(methods, ["DELETE", "GET"]);
 }
 
-/// The same where the answer is longer than it says.
+#[tokio::test(start_paused = true)]
+async fn body_with_a_204_where_a_body_is_due() {
+    let body = segment_named("Premium").to_string();
+    let answer = Answer::bytes(204, "application/json", body.as_bytes());
+    let message = "not as documented, attempts: 1, stays: v4GetSegment: 204 No Content, \
+                   but the body is not as documented: empty, but a JSON body is due";
+    fails(Script::new().answer(answer), message).await;
+}
+
+/// What follows an answer looks like the one to the next call, as above.
 #[tokio::test(start_paused = true)]
 async fn body_longer_than_announced() {
     let forged = Answer::json(200, &segment_named("forged")).into_bytes();
-    let script = Script::new().stall_after([segment().into_bytes(), forged].concat());
+    let script = Script::new().send([segment().into_bytes(), forged].concat());
     let server = FaultServer::playing(script.answer(segment()));
     let client = server.client();
     for _ in 0..2 {
         assert_eq!(client.segments().get(ID).await.expect("it is answered").name, "Premium");
     }
     let log = server.log_when(|log| !log.endings().is_empty()).await;
-    assert_eq!((log.connections(), log.endings()), (&[0, 1][..], &[Ending::Client][..]));
+    assert_eq!((log.connections(), log.endings()[0]), (&[0, 1][..], Ending::Client));
 }
 
 /// Proxies answer by pages of their own. They are asked again, and shown to who wants to see them.

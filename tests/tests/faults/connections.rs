@@ -1,10 +1,16 @@
 //! Connections that are refused, reset, closed or broken.
 
+use std::future::pending;
 use std::time::Duration;
 
+use openapi_exact_runtime::reqwest;
+use openapi_exact_runtime::reqwest::dns::{Name, Resolve, Resolving};
 use qonversion::models::CreateProductRequest;
+use qonversion::{Client, Error};
+use qonversion_tests::SECRET_KEY;
 use qonversion_tests::faults::{Ending, FaultServer, Script};
 use qonversion_tests::server::Answer;
+use tokio::time::Instant;
 
 use crate::{fails, get, recovers, segment, sent, spawned, told};
 
@@ -30,15 +36,44 @@ async fn connection_refused() {
     let message = "broken off, attempts: 3, may pass: \
                    v4GetSegment: cannot connect to the server (after 3 attempts)";
     assert_eq!(told(&error), message);
-    let qonversion::Error::Transport(error) = error else { panic!("{error:?}") };
+    let Error::Transport(error) = error else { panic!("{error:?}") };
     assert!(error.is_connect(), "the server cannot have seen the call");
     assert_eq!(server.waits(), BACKOFF);
+}
+
+/// A name server that never answers.
+struct Silence;
+
+impl Resolve for Silence {
+    fn resolve(&self, _: Name) -> Resolving {
+        Box::pin(pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn connection_that_never_comes_about() {
+    let http = reqwest::Client::builder().connect_timeout(Duration::from_secs(10));
+    let http = http.no_proxy().dns_resolver(Silence).build().expect("it is an HTTP client");
+    let client = Client::builder()
+        .secret_key(SECRET_KEY)
+        .base_url("http://localhost/v4")
+        .configure(|builder| builder.http_client(http));
+    let client = client.build().expect("it is a client");
+    let begun = Instant::now();
+    let create = client.products().create(&CreateProductRequest::new("p"));
+    let error = create.await.expect_err("there is no connection");
+    assert_eq!(begun.elapsed().as_secs(), 10);
+    let message = "too late, attempts: 1, may pass: v4CreateProduct: no connection in time";
+    assert_eq!(told(&error), message);
+    let Error::Timeout(error) = error else { panic!("{error:?}") };
+    assert!(error.is_connect(), "the server cannot have seen the call");
 }
 
 #[tokio::test(start_paused = true)]
 async fn reset_before_the_answer() {
     recovers(Script::new().reset()).await;
-    let (server, _) = fails(Script::new().reset().from_then_on(), BROKEN_OFF).await;
+    let (server, error) = fails(Script::new().reset().from_then_on(), BROKEN_OFF).await;
+    assert!(matches!(error, Error::Transport(error) if !error.is_connect()));
     assert_eq!(server.log().connections(), [0, 1, 2]);
     assert_eq!(server.waits(), BACKOFF);
 }
@@ -95,7 +130,7 @@ async fn answer_that_is_not_http() {
 async fn early_hints_before_the_answer() {
     let hints = b"HTTP/1.1 103 Early Hints\r\nLink: </v4/a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n";
     let answer = [hints.as_slice(), &segment().into_bytes()].concat();
-    let server = FaultServer::playing(Script::new().stall_after(answer));
+    let server = FaultServer::playing(Script::new().send(answer));
     let response = get(&server).send().await.expect("the segment is answered");
     assert_eq!((response.status().as_u16(), response.attempts()), (200, 1));
     sent(&server, 1);
@@ -182,6 +217,7 @@ async fn dropped_call_does_not_harm_the_next_one() {
     let call = spawned(client.segments().get("s"));
     server.log_when(|log| log.stalls() == 1).await;
     call.abort();
+    server.log_when(|log| log.endings() == [Ending::Client]).await;
     let response = client.segments().get("s").send().await.expect("the segment is answered");
     assert_eq!((&*response.name, response.attempts()), ("Premium", 1));
     sent(&server, 2);

@@ -129,22 +129,6 @@ async fn restart_header() {
     assert_eq!(queries(&server), ["", "starting_after=b"]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn stray_cursor_on_the_last_page() {
-    let server = FaultServer::playing(Script::new().answer(page(&["a"], false, json!("a"))));
-    let (names, error) = drained(segments(&server)).await;
-    assert!(error.is_none(), "{error:?}");
-    assert_eq!((names, queries(&server)), (vec!["a".to_owned()], vec!["limit=2".to_owned()]));
-}
-
-#[tokio::test(start_paused = true)]
-async fn more_without_a_cursor() {
-    let server = FaultServer::playing(Script::new().answer(page(&["a"], true, Value::Null)));
-    let (names, error) = drained(segments(&server)).await;
-    assert!(error.is_none(), "{error:?}");
-    assert_eq!((names.len(), server.requests().len()), (1, 1));
-}
-
 /// A fault that passes is not seen by who reads the list, but as a wait.
 #[tokio::test(start_paused = true)]
 async fn unavailable_in_the_middle_of_a_list() {
