@@ -1,12 +1,9 @@
 //! Calls without `async`.
 
-use std::time::Duration;
-
-use openapi_exact_runtime::{Call, Client, Error, Method, Operation, RetryPolicy, call};
+use openapi_exact_runtime::{Call, Client, Error, Method, Operation, call};
 use serde_json::Value;
 
-use crate::support::{Play, Server};
-use crate::wire::{SEGMENT, segment};
+use crate::support::Server;
 
 struct ListSegments(Call<Vec<String>, Value>);
 
@@ -24,17 +21,6 @@ fn a_call_can_be_waited_for() {
     assert_eq!(list_segments(&client).wait().unwrap(), ["a"]);
     assert_eq!(list_segments(&client).send_wait().unwrap().status().as_u16(), 200);
     server.requests(2);
-}
-
-#[test]
-fn waiting_retries_and_times_out_as_awaiting_does() {
-    let server = Server::playing([Play::json("503 Busy", "{}"), Play::json("200 OK", SEGMENT)]);
-    let policy = RetryPolicy::default().jitter(|| 0.0);
-    assert_eq!(segment(&server.client()).retry(policy).send_wait().unwrap().attempts(), 2);
-
-    let silent = Server::silent();
-    let error = segment(&silent.client()).timeout(Duration::from_millis(50)).wait().unwrap_err();
-    assert!(error.is_timeout(), "{error:?}");
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
-mod faults;
 mod generated;
 mod links;
 mod middleware;

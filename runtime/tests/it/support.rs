@@ -20,12 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) enum Play {
     /// Sends this and closes the connection in good order.
     Answer(Vec<u8>),
-    /// Sends this and resets the connection.
-    Reset(Vec<u8>),
-    /// Sends this and leaves it at that. The connection stays open as long as the test runs.
-    Stall(Vec<u8>),
-    /// Sends this, and closes the connection at the next request that comes on it.
-    AnswerOnce(Vec<u8>),
+    /// Resets the connection.
+    Reset,
+    /// Sends nothing. The connection stays open as long as the test runs.
+    Stall,
 }
 
 impl Play {
@@ -82,12 +80,7 @@ impl Server {
 
     /// Takes requests and never answers.
     pub(crate) fn silent() -> Self {
-        Self::stalling("")
-    }
-
-    /// Begins each answer with this and leaves it at that.
-    pub(crate) fn stalling(beginning: &str) -> Self {
-        Self::repeating(Play::Stall(beginning.into()))
+        Self::repeating(Play::Stall)
     }
 
     fn start(mut plays: impl Iterator<Item = Play> + Send + 'static) -> Self {
@@ -159,25 +152,17 @@ impl Server {
 fn serve(mut stream: TcpStream, play: Play, requests: &Sender<String>) -> Option<TcpStream> {
     // Nobody listens any more where the test is over.
     let _ = requests.send(read_request(&mut stream));
-    let (Play::Answer(answer)
-    | Play::Reset(answer)
-    | Play::Stall(answer)
-    | Play::AnswerOnce(answer)) = &play;
-    // The client may be gone already, as where it refuses a long body.
-    let _ = stream.write_all(answer);
     match play {
-        Play::Answer(_) => None,
-        Play::Reset(_) => {
-            // A reset may overtake what was sent before it.
-            thread::sleep(Duration::from_millis(20));
+        // The client may be gone already, as where it refuses a long body.
+        Play::Answer(answer) => {
+            let _ = stream.write_all(&answer);
+            None
+        }
+        Play::Reset => {
             SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
             None
         }
-        Play::Stall(_) => Some(stream),
-        Play::AnswerOnce(_) => {
-            let _ = requests.send(read_request(&mut stream));
-            None
-        }
+        Play::Stall => Some(stream),
     }
 }
 

@@ -159,7 +159,7 @@ async fn what_fails_otherwise_is_told_by_a_word() {
     let short = std::time::Duration::from_millis(50);
     for (call, result) in [
         (search(&failing(Play::Answer(Vec::new()))), &["error.type=\"transport\""][..]),
-        (search(&failing(Play::Stall(Vec::new()))).timeout(short), &["error.type=\"timeout\""]),
+        (search(&failing(Play::Stall)).timeout(short), &["error.type=\"timeout\""]),
         (
             search(&failing(Play::json("200 OK", "{"))),
             &["error.type=\"decode\"", "http.response.status_code=200"],

@@ -1,7 +1,7 @@
 //! When pages are called for, and that none of their items is lost.
 
 use std::future::poll_fn;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -28,28 +28,6 @@ async fn only_the_pages_asked_for_are_called_for() {
         assert!(pages.try_next().await.unwrap().is_some());
         assert_eq!(script.queries().len(), calls);
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn dropping_the_stream_breaks_off_the_call() {
-    let mut first = true;
-    let server = Server::serving(move |mut stream| {
-        let request = read_request(&mut stream);
-        if std::mem::take(&mut first) {
-            stream.write_all(more(&["a"], "a").as_bytes()).unwrap();
-            return request;
-        }
-        // Until the client closes the connection.
-        let left = stream.read(&mut [0]).map_or_else(|error| error.to_string(), |n| n.to_string());
-        format!("{left} bytes left")
-    });
-    let mut items = ListNames(call(&server.client())).stream();
-    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
-    assert!(server.request().starts_with("GET"));
-    let waited = tokio::time::timeout(Duration::from_millis(200), items.next()).await;
-    assert!(waited.is_err(), "{waited:?}");
-    drop(items);
-    assert_eq!(server.request(), "0 bytes left");
 }
 
 #[tokio::test]
