@@ -35,6 +35,7 @@
 //! - A schema's default is never sent: what you leave out is left out.
 //! - [`Error`] tells the API's refusal, transport, timeout, an answer that is not as documented,
 //!   and input that was refused before anything was sent.
+//! - [`Client::environment`] tells production from the sandbox, by the key.
 //! - Keys and other secrets never show in `Debug`, errors or logs.
 //!
 //! # Features

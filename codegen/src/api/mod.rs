@@ -3,6 +3,7 @@
 
 mod agreement;
 mod build;
+mod credential;
 mod direction;
 mod media;
 pub(crate) mod names;
@@ -59,8 +60,19 @@ pub struct Credential {
     pub name: String,
     /// The environment variable that it is read from.
     pub env: Option<String>,
+    /// The environments that its beginning tells apart; none if it tells nothing.
+    pub environments: Vec<KeyEnvironment>,
     /// What the document says of it.
     pub description: Option<String>,
+}
+
+/// An environment that some tokens address.
+#[derive(Debug)]
+pub struct KeyEnvironment {
+    /// What the document calls it: `production`.
+    pub word: String,
+    /// How its tokens begin, and no longer prefix does: `sk_`.
+    pub prefixes: Vec<String>,
 }
 
 /// A group of operations: one file, one handle on the client.

@@ -9,7 +9,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use zeroize::Zeroizing;
 
-use super::{Client, Inner, base_url};
+use super::{BEARER, Client, Inner, base_url};
 use crate::request::header_value;
 use crate::{InvalidInput, Middleware, RetryPolicy, Secret};
 
@@ -197,7 +197,7 @@ fn authorization(credential: &Credential) -> Result<Option<HeaderValue>, Invalid
             "contains white space; look for a line end that was read with it",
         ));
     }
-    let header = Zeroizing::new(format!("Bearer {token}"));
+    let header = Zeroizing::new(format!("{BEARER}{token}"));
     let mut value = header_value(&header)
         .ok_or_else(|| InvalidInput::new("bearer", "has characters that a header cannot hold"))?;
     value.set_sensitive(true);
