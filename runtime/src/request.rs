@@ -5,6 +5,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -90,6 +91,23 @@ impl Request {
     /// Puts one pair in the query, in place of all earlier ones of that name.
     pub fn set_query(self, name: &'static str, value: impl ParameterValue) -> Self {
         self.set_query_list(name, [value])
+    }
+
+    /// Puts one pair in the query as [`set_query`](Self::set_query) does, and refuses a number
+    /// outside of the range.
+    pub fn set_query_within<V>(
+        mut self,
+        name: &'static str,
+        value: V,
+        range: RangeInclusive<u64>,
+    ) -> Self
+    where
+        V: ParameterValue + TryInto<u64> + Copy,
+    {
+        if !value.try_into().is_ok_and(|number| range.contains(&number)) {
+            self.refuse(name, format!("must be from {} to {}", range.start(), range.end()));
+        }
+        self.set_query(name, value)
     }
 
     /// Puts one pair per value in the query, in place of all earlier ones of that name; without

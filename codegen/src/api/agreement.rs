@@ -80,7 +80,8 @@ mod tests {
     fn messages(extension: &str) -> Vec<String> {
         let text = format!(
             r##"{{"paths": {{"/a/{{p}}": {{"post": {{"operationId": "a", {extension},
-            "parameters": [{{"name": "p", "in": "path", "schema": {{"$ref": "#/components/schemas/P"}}}}],
+            "parameters": [{{"name": "p", "in": "path", "schema": {{"$ref": "#/components/schemas/P"}}}},
+                {{"name": "size", "in": "query", "schema": {{"type": "string"}}}}],
             "requestBody": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/B"}}}}}}}},
             "responses": {{"200": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/L"}}}}}}}}}}}}}}}},
             "components": {{"schemas": {{"P": {{"type": "string", "enum": ["x"]}}, "X": {{"type": "object", "properties": {{}}}},
@@ -108,6 +109,10 @@ mod tests {
         check(
             r#""x-paging": {"style": "none", "items": "/data", "more": "/more"}"#,
             &member("more"),
+        );
+        check(
+            r#""x-paging": {"style": "none", "items": "/data", "limit": "size"}"#,
+            "`size` is no integer, as a page size is",
         );
         check(r#""x-partial-success": {"refused": "/more"}"#, "the answer has no list at /more");
         check(

@@ -13,6 +13,8 @@ mod presence;
 mod reserved;
 mod schemas;
 
+use std::ops::RangeInclusive;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -319,7 +321,7 @@ pub struct Parameter {
     /// Limits that are the server's to check.
     pub limits: Vec<String>,
     /// The least and the greatest value, of an integer that has both.
-    pub range: Option<(u64, u64)>,
+    pub range: Option<RangeInclusive<u64>>,
     /// What the server takes for it when it is left out.
     pub default: Option<Value>,
 }

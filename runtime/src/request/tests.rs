@@ -99,6 +99,18 @@ fn adding_to_the_query_keeps_and_setting_replaces() {
 }
 
 #[test]
+fn a_number_outside_of_its_range_is_refused() {
+    for (size, target) in [(1, "/segments?limit=1"), (100, "/segments?limit=100")] {
+        sends(request(&LIST).set_query_within("limit", size, 1..=100), target);
+    }
+    let message = "listSegments: `limit` must be from 1 to 100";
+    for size in [0, 101, -1, i64::MIN, i64::MAX] {
+        refused(request(&LIST).set_query_within("limit", size, 1..=100), message);
+    }
+    refused(request(&LIST).set_query_within("limit", u8::MAX, 1..=100), message);
+}
+
+#[test]
 fn a_condition_that_does_not_hold_is_refused() {
     let fits = |fits| {
         request(&LIST).refuse_unless(fits, "body", "is not the one that `platform` asks for")
