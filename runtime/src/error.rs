@@ -184,6 +184,28 @@ pub trait ErrorBody {
     fn message(&self) -> Option<&str> {
         None
     }
+
+    /// What is wrong with single fields of the request, in the order of the body.
+    fn details(&self) -> Vec<FieldError<'_>> {
+        Vec::new()
+    }
+}
+
+/// What is wrong with one field of a request, as the body of an error says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError<'a> {
+    /// The field as the server names it.
+    pub field: &'a str,
+    /// What is wrong with it, for people. It may quote what was sent.
+    pub message: &'a str,
+}
+
+impl<'a> FieldError<'a> {
+    /// Of this field, with this text.
+    pub const fn new(field: &'a str, message: &'a str) -> Self {
+        Self { field, message }
+    }
 }
 
 impl ErrorBody for Value {}
@@ -244,6 +266,11 @@ impl<E: ErrorBody> ApiError<E> {
     /// The error's text, if the body has one.
     pub fn message(&self) -> Option<&str> {
         self.body.as_ref()?.message()
+    }
+
+    /// What is wrong with single fields of the request; none where the body does not say.
+    pub fn details(&self) -> Vec<FieldError<'_>> {
+        self.body.as_ref().map(E::details).unwrap_or_default()
     }
 }
 

@@ -76,7 +76,7 @@ pub use call::{Call, CallFuture};
 pub use client::{Client, ClientBuilder};
 pub use date_time::{Date, DateTime};
 pub use error::{
-    ApiError, DecodeError, Error, ErrorBody, InvalidInput, TimeoutError, TransportError,
+    ApiError, DecodeError, Error, ErrorBody, FieldError, InvalidInput, TimeoutError, TransportError,
 };
 pub use middleware::{Attempt, Middleware, Outcome};
 pub use open_enum::UnknownValue;

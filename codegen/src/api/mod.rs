@@ -5,6 +5,7 @@ mod agreement;
 mod build;
 mod credential;
 mod direction;
+mod errors;
 mod media;
 pub(crate) mod names;
 mod operations;
@@ -151,6 +152,19 @@ pub struct ErrorParts {
     pub code: Option<Pointer>,
     /// The text for people.
     pub message: Option<Pointer>,
+    /// What is wrong with single fields of the request.
+    pub details: Option<ErrorDetails>,
+}
+
+/// Where the body of an error lists what is wrong with single fields of the request.
+#[derive(Debug)]
+pub struct ErrorDetails {
+    /// The list, by a pointer into the body.
+    pub items: Pointer,
+    /// The member of an item that names the field.
+    pub field: String,
+    /// The member of an item that says what is wrong with it.
+    pub message: String,
 }
 
 /// What a named type is made of.

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 use super::build::{Reader, flag, strings, text};
 use super::direction::{Direction, reachable};
 use super::media::{json_schema, responses};
-use super::{
-    Api, Branch, ErrorParts, Member, Presence, Schema, Shape, Type, Union, Variant, names,
-};
+use super::{Api, Branch, Member, Presence, Schema, Shape, Type, Union, Variant, errors, names};
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
 
@@ -27,7 +25,9 @@ impl Reader<'_> {
                 direction: reached.direction,
                 tags: reached.tags.into_iter().collect(),
                 secret: flag(value, "x-secret"),
-                error: value.get("x-error").map(error_parts),
+                error: value
+                    .get("x-error")
+                    .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
                 shape: self.shape(&at, value, &components),
                 at,
@@ -303,11 +303,6 @@ fn variants<T>(
         found.push(Variant { name, value, docs });
     }
     found
-}
-
-fn error_parts(value: &Value) -> ErrorParts {
-    let part = |key| text(Some(value), key).and_then(|it| Pointer::parse(&it));
-    ErrorParts { kind: part("kind"), code: part("code"), message: part("message") }
 }
 
 /// `x-limits` in words.
