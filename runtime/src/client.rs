@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 pub use builder::ClientBuilder;
 
@@ -71,8 +71,8 @@ impl Client {
     }
 
     /// The bearer token. It must show nowhere.
-    pub(crate) fn credential(&self) -> Option<&str> {
-        self.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(BEARER)
+    fn credential(&self) -> Option<&str> {
+        bearer_token(self.headers().get(AUTHORIZATION)?)
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
@@ -103,6 +103,11 @@ impl Client {
     pub(crate) fn max_body(&self) -> usize {
         self.0.max_body
     }
+}
+
+/// The token in a value of the header `Authorization`.
+pub(crate) fn bearer_token(authorization: &HeaderValue) -> Option<&str> {
+    authorization.to_str().ok()?.strip_prefix(BEARER)
 }
 
 impl fmt::Debug for Client {

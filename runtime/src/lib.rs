@@ -38,7 +38,8 @@
 //! not show in logs, [`json`] for the wire format itself.
 //!
 //! Redirects are not followed, [`RetryPolicy`] says when a call is repeated, and what an error shows
-//! is safe to log, but for the message that the server itself wrote.
+//! is safe to log, but for the message that the server itself wrote: it is without the credential,
+//! but may quote something else that was sent.
 //!
 //! # Features
 //!
