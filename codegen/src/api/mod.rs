@@ -353,6 +353,31 @@ pub enum Placement {
     Header,
 }
 
+impl Member {
+    /// Whether it is secret and text alone, which its type can hide.
+    pub fn is_secret_text(&self) -> bool {
+        self.secret && is_text(&self.ty)
+    }
+}
+
+/// A text, or a list of them. The keys of a map are no texts but data of their own.
+fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::String => true,
+        Type::List(inner) | Type::Nullable(inner) => is_text(inner),
+        _ => false,
+    }
+}
+
+impl Schema {
+    /// Whether its `Debug` is written so that it hides all of it, or members whose types do not
+    /// hide themselves.
+    pub fn hides_in_debug(&self) -> bool {
+        let Shape::Object { members, .. } = &self.shape else { return self.secret };
+        self.secret || members.iter().any(|it| it.secret && !it.is_secret_text())
+    }
+}
+
 impl Api {
     /// The schema that `ty` names.
     pub fn named(&self, ty: &Type) -> Option<&Schema> {

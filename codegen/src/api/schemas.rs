@@ -24,7 +24,7 @@ impl Reader<'_> {
                 docs: text(Some(value), "description"),
                 direction: reached.direction,
                 tags: reached.tags.into_iter().collect(),
-                secret: flag(value, "x-secret"),
+                secret: self.is_secret(value),
                 error: value
                     .get("x-error")
                     .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
@@ -169,8 +169,7 @@ impl Reader<'_> {
             members.push(Member {
                 field: names::unique(field, taken),
                 ty: self.type_of(schema),
-                secret: flag(schema, "x-secret")
-                    || text(Some(schema), "format").as_deref() == Some("password"),
+                secret: flag(schema, "writeOnly") || self.is_secret(schema),
                 read_only: flag(schema, "readOnly"),
                 deprecated: flag(schema, "deprecated"),
                 docs: text(Some(schema), "description"),
@@ -181,6 +180,17 @@ impl Reader<'_> {
             });
         }
         members
+    }
+
+    /// Whether a value, or what is in a list or map of values, may not be shown. A schema that is
+    /// referred to hides itself, unless it is an enum.
+    fn is_secret(&self, schema: &Value) -> bool {
+        let target = target(schema).and_then(|name| self.spec.get(&schemas_root().child(name)));
+        let enumeration = target.filter(|it| it.get("enum").is_some());
+        let inner = ["items", "additionalProperties"].iter().filter_map(|it| schema.get(it));
+        flag(schema, "x-secret")
+            || text(Some(schema), "format").as_deref() == Some("password")
+            || inner.chain(enumeration).any(|it| self.is_secret(it))
     }
 
     /// A member may be null by itself or because the schema that it refers to may be.
