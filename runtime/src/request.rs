@@ -156,6 +156,10 @@ impl Request {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
+            // What is no name may be a value that was given in its place.
+            Err(reason) if HeaderName::from_bytes(name.as_bytes()).is_err() => {
+                self.refuse("header", reason);
+            }
             Err(reason) => self.refuse(name.to_owned(), reason),
         }
         self
@@ -382,7 +386,8 @@ fn header(
     value: &impl ParameterValue,
 ) -> Result<(HeaderName, HeaderValue), &'static str> {
     let value = value.to_parameter()?;
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a valid header name")?;
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| "has a name that no header can have")?;
     let value =
         header_value(&value).ok_or("is not a valid header value, which is visible ASCII")?;
     Ok((name, value))

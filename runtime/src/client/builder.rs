@@ -123,7 +123,9 @@ impl ClientBuilder {
 
     /// Sends calls through this HTTP client. Its proxies, connect timeout and default headers apply;
     /// its retries come on top of those of this crate;
-    /// its redirect policy too, so give it [`Policy::none`], or a redirected call is sent again elsewhere.
+    /// its redirect policy too, so give it [`Policy::none`], or a redirected call is sent again
+    /// elsewhere, without the credential but with its body. With `connection_verbose` it logs every
+    /// byte, the credential included.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
