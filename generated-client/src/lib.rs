@@ -35,6 +35,7 @@
 //! - A schema's default is never sent: what you leave out is left out.
 //! - [`Error`] tells the API's refusal, transport, timeout, an answer that is not as documented,
 //!   and input that was refused before anything was sent.
+//! - [`Client::environment`] tells production from the sandbox, by the key.
 //! - Keys and other secrets never show in `Debug`, errors or logs.
 //!
 //! # Features
@@ -52,7 +53,7 @@ mod generated;
 
 pub use generated::*;
 pub use openapi_exact_runtime::{
-    ApiError, Date, DateTime, DecodeError, HeaderMap, Incomplete, InvalidInput, Items, Method,
-    Operation, Page, Pages, Paging, Partial, Request, Response, RetryPolicy, Secret, StatusCode,
-    TimeoutError, TransportError, UnknownValue,
+    ApiError, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete, InvalidInput, Items,
+    Method, Operation, Page, Pages, Paging, Partial, Request, Response, RetryPolicy, Secret,
+    StatusCode, TimeoutError, TransportError, UnknownValue,
 };

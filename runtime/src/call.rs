@@ -1,6 +1,7 @@
 //! A call that is ready to be sent, and the macro for generated types that wrap one.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -131,6 +132,19 @@ impl<T, E> Call<T, E> {
         self.map(|request| request.set_query(name, value))
     }
 
+    /// Sets a query parameter to a number of a range, see [`Request::set_query_within`].
+    pub fn set_query_within<V>(
+        self,
+        name: &'static str,
+        value: V,
+        range: RangeInclusive<u64>,
+    ) -> Self
+    where
+        V: ParameterValue + TryInto<u64> + Copy,
+    {
+        self.map(|request| request.set_query_within(name, value, range))
+    }
+
     /// Sets a query parameter of several values, see [`Request::set_query_list`].
     pub fn set_query_list<V: ParameterValue>(
         self,
@@ -203,7 +217,7 @@ impl<T, E> fmt::Debug for Call<T, E> {
 /// impl ListSegments {
 ///     /// How many segments a page holds.
 ///     pub fn limit(self, limit: u32) -> Self {
-///         Self(self.0.set_query("limit", limit))
+///         Self(self.0.set_query_within("limit", limit, 1..=100))
 ///     }
 /// }
 ///

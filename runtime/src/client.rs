@@ -7,11 +7,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 pub use builder::ClientBuilder;
 
 use crate::{Middleware, Operation, Request, RetryPolicy};
+
+/// What stands before the token in the header.
+const BEARER: &str = "Bearer ";
 
 /// Sends calls to one API with one credential.
 ///
@@ -50,6 +53,28 @@ impl Client {
         Request::new(self.clone(), operation)
     }
 
+    /// What the beginning of the credential stands for: the value beside the longest prefix that it
+    /// begins with. `None` if it begins with none of them, and without a credential.
+    ///
+    /// ```
+    /// use openapi_exact_runtime::Client;
+    ///
+    /// let client = Client::builder("https://api.example.com").bearer("test_123").build()?;
+    /// let is_live = client.by_credential_prefix(&[("live_", true), ("test_", false)]);
+    /// assert_eq!(is_live, Some(false));
+    /// # Ok::<(), openapi_exact_runtime::InvalidInput>(())
+    /// ```
+    pub fn by_credential_prefix<T: Copy>(&self, prefixes: &[(&str, T)]) -> Option<T> {
+        let credential = self.credential()?;
+        let fitting = prefixes.iter().filter(|(prefix, _)| credential.starts_with(prefix));
+        fitting.max_by_key(|(prefix, _)| prefix.len()).map(|(_, meaning)| *meaning)
+    }
+
+    /// The bearer token. It must show nowhere.
+    fn credential(&self) -> Option<&str> {
+        bearer_token(self.headers().get(AUTHORIZATION)?)
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http
     }
@@ -80,6 +105,11 @@ impl Client {
     }
 }
 
+/// The token in a value of the header `Authorization`.
+pub(crate) fn bearer_token(authorization: &HeaderValue) -> Option<&str> {
+    authorization.to_str().ok()?.strip_prefix(BEARER)
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
@@ -88,5 +118,36 @@ impl fmt::Debug for Client {
             .field("retry", &self.0.retry)
             .field("max_body", &self.0.max_body)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_prefix_of_the_credential_counts() {
+        let kind = |key: &str| {
+            let client = Client::builder("https://a.example").bearer(key).build().unwrap();
+            client.by_credential_prefix(&[("sk_", 1), ("sk_test_", 2), ("test_", 3), ("test_", 3)])
+        };
+        for (key, expected) in [
+            ("sk_live", Some(1)),
+            ("sk_", Some(1)),
+            ("sk_test_1", Some(2)),
+            ("sk_test", Some(1)),
+            ("test_sk_", Some(3)),
+            ("SK_live", None),
+            ("pk_sk_", None),
+            ("s", None),
+        ] {
+            assert_eq!(kind(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn without_a_credential_there_is_no_kind_of_it() {
+        let client = Client::builder("https://a.example").anonymous().build().unwrap();
+        assert_eq!(client.by_credential_prefix(&[("", ())]), None);
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Every error begins with the operation's id. `Display` and `Debug` show no header values, no
 //! bodies and no parameter values; of an error that the API documents they show its code or kind,
-//! and `Display` its message.
+//! and `Display` its message, cut off where it is long and without the credential. What else of the
+//! request the server quotes in its message is shown.
 
+mod excerpt;
 mod invalid_input;
 mod transport;
 
@@ -14,10 +16,12 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use excerpt::Excerpt;
 pub use invalid_input::InvalidInput;
 pub use transport::{TimeoutError, TransportError};
 
 use crate::Operation;
+use crate::client::bearer_token;
 use crate::json::ReadError;
 use crate::retry::is_transient;
 use crate::transport::Answer;
@@ -184,6 +188,28 @@ pub trait ErrorBody {
     fn message(&self) -> Option<&str> {
         None
     }
+
+    /// What is wrong with single fields of the request, in the order of the body.
+    fn details(&self) -> Vec<FieldError<'_>> {
+        Vec::new()
+    }
+}
+
+/// What is wrong with one field of a request, as the body of an error says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError<'a> {
+    /// The field as the server names it.
+    pub field: &'a str,
+    /// What is wrong with it, for people. It may quote what was sent.
+    pub message: &'a str,
+}
+
+impl<'a> FieldError<'a> {
+    /// Of this field, with this text.
+    pub const fn new(field: &'a str, message: &'a str) -> Self {
+        Self { field, message }
+    }
 }
 
 impl ErrorBody for Value {}
@@ -230,6 +256,12 @@ impl<E> ApiError<E> {
     }
 }
 
+impl<E> ApiError<E> {
+    fn excerpt<'a>(&'a self, text: &'a str) -> Excerpt<'a> {
+        Excerpt::new(text, self.answer.credential.as_ref().and_then(bearer_token))
+    }
+}
+
 impl<E: ErrorBody> ApiError<E> {
     /// The class of the error, if the body names one.
     pub fn kind(&self) -> Option<&str> {
@@ -245,15 +277,20 @@ impl<E: ErrorBody> ApiError<E> {
     pub fn message(&self) -> Option<&str> {
         self.body.as_ref()?.message()
     }
+
+    /// What is wrong with single fields of the request; none where the body does not say.
+    pub fn details(&self) -> Vec<FieldError<'_>> {
+        self.body.as_ref().map(E::details).unwrap_or_default()
+    }
 }
 
 /// `getSegment: 404 Not Found: not_found: no such segment`, as far as there is a code (or else a
-/// kind) and a message.
+/// kind) and a message; of each at most 300 characters, on one line, without the credential.
 impl<E: ErrorBody> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.operation().id(), Status(self.status()))?;
         for part in [self.code().or(self.kind()), self.message()].into_iter().flatten() {
-            write!(f, ": {part}")?;
+            write!(f, ": {}", self.excerpt(part))?;
         }
         write!(f, "{}", After(self.answer.attempts))
     }
@@ -265,8 +302,8 @@ impl<E: ErrorBody> fmt::Debug for ApiError<E> {
             .field("operation", &self.operation().id())
             .field("status", &self.status())
             .field("attempts", &self.answer.attempts)
-            .field("kind", &self.kind())
-            .field("code", &self.code())
+            .field("kind", &self.kind().map(|it| self.excerpt(it)))
+            .field("code", &self.code().map(|it| self.excerpt(it)))
             .finish_non_exhaustive()
     }
 }

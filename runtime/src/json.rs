@@ -2,6 +2,7 @@
 
 mod exact_numbers;
 mod redact;
+mod track;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use exact_numbers::ExactNumbers;
+use track::Way;
 
 /// Writes compact JSON.
 ///
@@ -46,7 +48,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::new(format!("byte {} is not UTF-8", error.valid_up_to())))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(ReadError::at_path)?;
+    let value = track::read(&mut deserializer).map_err(ReadError::at_way)?;
     deserializer.end().map_err(|error| ReadError::from_serde(&error))?;
     Ok(value)
 }
@@ -57,7 +59,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
 ///
 /// Says where in the value it stopped fitting; there is no line and column.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ReadError> {
-    serde_path_to_error::deserialize(value).map_err(ReadError::at_path)
+    track::read(value).map_err(ReadError::at_way)
 }
 
 /// The text of a `Serialize` impl's refusal, without the values that it quotes.
@@ -67,9 +69,9 @@ pub(crate) fn write_reason(error: &serde_json::Error) -> String {
 
 /// Why a JSON text is not the type it was read as.
 ///
-/// Neither `Display` nor `Debug` shows a value of the text: what serde quotes is left out. Member
-/// names and map keys on the way to the place are shown, and so is what a `Deserialize` impl puts
-/// in its message without quotes.
+/// Neither `Display` nor `Debug` shows anything of the text: what serde quotes is left out, and the
+/// way to the place holds names of the types alone, with `[…]` for the key of a map. What a
+/// `Deserialize` impl puts in its message without quotes is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     path: Option<String>,
@@ -82,9 +84,9 @@ impl ReadError {
         Self { path: None, reason: reason.into(), position: None }
     }
 
-    fn at_path(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let outer = Some(error.path().to_string()).filter(|path| path != ".");
-        let mut read = Self::from_serde(error.inner());
+    fn at_way((error, way): (serde_json::Error, Way)) -> Self {
+        let outer = way.to_text(error.classify() == Category::Data);
+        let mut read = Self::from_serde(&error);
         read.path = match (outer, read.path) {
             (Some(outer), Some(inner)) if inner.starts_with('[') => Some(outer + &inner),
             (Some(outer), Some(inner)) => Some(format!("{outer}.{inner}")),
@@ -116,7 +118,8 @@ impl ReadError {
         E::custom(Nested(&self))
     }
 
-    /// The place within the document, as in `conditions[0].comparator`; `None` at the root.
+    /// The place within the document, as in `conditions[0].comparator`, with `[…]` for the key of a
+    /// map; `None` at the root.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
@@ -168,11 +171,13 @@ fn split_nested(message: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
-    type Rows = BTreeMap<String, Vec<(String, u8)>>;
+    #[derive(serde::Deserialize, Debug)]
+    struct Rows {
+        #[expect(dead_code, reason = "they are there to be read")]
+        rows: Vec<(String, u8)>,
+    }
 
     #[track_caller]
     fn check(text: &[u8], message: &str) {

@@ -38,7 +38,8 @@
 //! not show in logs, [`json`] for the wire format itself.
 //!
 //! Redirects are not followed, [`RetryPolicy`] says when a call is repeated, and what an error shows
-//! is safe to log, but for the message that the server itself wrote.
+//! is safe to log, but for the message that the server itself wrote: it is without the credential,
+//! but may quote something else that was sent.
 //!
 //! # Features
 //!
@@ -76,7 +77,7 @@ pub use call::{Call, CallFuture};
 pub use client::{Client, ClientBuilder};
 pub use date_time::{Date, DateTime};
 pub use error::{
-    ApiError, DecodeError, Error, ErrorBody, InvalidInput, TimeoutError, TransportError,
+    ApiError, DecodeError, Error, ErrorBody, FieldError, InvalidInput, TimeoutError, TransportError,
 };
 pub use middleware::{Attempt, Middleware, Outcome};
 pub use open_enum::UnknownValue;

@@ -82,14 +82,13 @@ pub trait Page {
 /// use openapi_exact_runtime::Paging;
 ///
 /// const OFFERINGS: Paging =
-///     Paging::cursor("starting_after").limit("limit", 1, 100).restarted("X-Pagination-Restarted");
-/// const CUSTOMERS: Paging = Paging::number("page").limit("limit", 1, 100);
+///     Paging::cursor("starting_after").restarted("X-Pagination-Restarted");
+/// const CUSTOMERS: Paging = Paging::number("page");
 /// const INTEGRATIONS: Paging = Paging::single();
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Paging {
     style: Style,
-    limit: Option<Limit>,
     restarted: Option<&'static str>,
 }
 
@@ -98,14 +97,6 @@ enum Style {
     Cursor(&'static str),
     Number(&'static str),
     Single,
-}
-
-/// A query parameter that holds the page size, and what it may be.
-#[derive(Clone, Copy, Debug)]
-struct Limit {
-    parameter: &'static str,
-    min: u64,
-    max: u64,
 }
 
 impl Paging {
@@ -129,13 +120,6 @@ impl Paging {
         Self::new(Style::Single)
     }
 
-    /// The query parameter takes the page size, from `min` to `max`. Another size, set on the call,
-    /// is refused before anything is sent.
-    pub const fn limit(mut self, parameter: &'static str, min: u64, max: u64) -> Self {
-        self.limit = Some(Limit { parameter, min, max });
-        self
-    }
-
     /// The header says, by the value `true`, that the cursor's item is gone and the list began anew.
     pub const fn restarted(mut self, header: &'static str) -> Self {
         self.restarted = Some(header);
@@ -143,7 +127,7 @@ impl Paging {
     }
 
     const fn new(style: Style) -> Self {
-        Self { style, limit: None, restarted: None }
+        Self { style, restarted: None }
     }
 }
 
@@ -178,7 +162,7 @@ impl<P: Page + 'static, E: 'static> Call<P, E> {
 /// #[must_use = "a call does nothing until it is awaited"]
 /// pub struct ListSegments(Call<SegmentList, Value>);
 ///
-/// const LIST_PAGING: Paging = Paging::cursor("starting_after").limit("limit", 1, 100);
+/// const LIST_PAGING: Paging = Paging::cursor("starting_after");
 ///
 /// call!(ListSegments, SegmentList, Value);
 /// paged!(ListSegments, SegmentList, Value, LIST_PAGING);

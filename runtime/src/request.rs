@@ -5,6 +5,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -92,6 +93,23 @@ impl Request {
         self.set_query_list(name, [value])
     }
 
+    /// Puts one pair in the query as [`set_query`](Self::set_query) does, and refuses a number
+    /// outside of the range.
+    pub fn set_query_within<V>(
+        mut self,
+        name: &'static str,
+        value: V,
+        range: RangeInclusive<u64>,
+    ) -> Self
+    where
+        V: ParameterValue + TryInto<u64> + Copy,
+    {
+        if !value.try_into().is_ok_and(|number| range.contains(&number)) {
+            self.refuse(name, format!("must be from {} to {}", range.start(), range.end()));
+        }
+        self.set_query(name, value)
+    }
+
     /// Puts one pair per value in the query, in place of all earlier ones of that name; without
     /// values there is none left.
     pub fn set_query_list<V: ParameterValue>(
@@ -137,6 +155,10 @@ impl Request {
         match header(name, &value) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
+            }
+            // What is no name may be a value that was given in its place.
+            Err(reason) if HeaderName::from_bytes(name.as_bytes()).is_err() => {
+                self.refuse("header", reason);
             }
             Err(reason) => self.refuse(name.to_owned(), reason),
         }
@@ -364,7 +386,8 @@ fn header(
     value: &impl ParameterValue,
 ) -> Result<(HeaderName, HeaderValue), &'static str> {
     let value = value.to_parameter()?;
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a valid header name")?;
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| "has a name that no header can have")?;
     let value =
         header_value(&value).ok_or("is not a valid header value, which is visible ASCII")?;
     Ok((name, value))

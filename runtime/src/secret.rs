@@ -116,6 +116,14 @@ mod tests {
         assert!(!format!("{secret:#?}").contains("sk_live"));
     }
 
+    /// That memory is wiped is zeroize's promise. That it is zeroize's to keep, is checked here.
+    #[test]
+    fn the_text_is_wiped_when_it_is_dropped() {
+        fn wiped(_: &impl zeroize::ZeroizeOnDrop) {}
+        assert!(std::mem::needs_drop::<Secret>());
+        wiped(&Secret::from("sk_live").0);
+    }
+
     #[test]
     fn a_variable_must_hold_a_text() {
         let read = |value| Secret::from_variable(value).map_err(str::to_owned);

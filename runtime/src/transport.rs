@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
@@ -65,6 +65,9 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<Duration>,
     /// How often the call was sent until this answer, from 1.
     pub(crate) attempts: u32,
+    /// What the call went with in `Authorization`, so that an error can hide it where the server
+    /// quotes it.
+    pub(crate) credential: Option<HeaderValue>,
     flaw: Option<Flaw>,
 }
 
@@ -86,6 +89,7 @@ impl Answer {
             body: Vec::new(),
             retry_after: None,
             attempts: 1,
+            credential: None,
             flaw: None,
         }
     }
@@ -114,12 +118,29 @@ impl Answer {
         }
         match self.headers.get(CONTENT_TYPE).map(|value| media_type(value.as_bytes())) {
             Some(media_type) if !is_json(&media_type) => {
-                Err(ReadError::new(format!("content type is `{media_type}`, not JSON")))
+                let shown = COMMON_TYPES.iter().find(|it| **it == media_type);
+                Err(ReadError::new(match shown {
+                    Some(common) => format!("content type is `{common}`, not JSON"),
+                    None => "content type is not JSON".to_owned(),
+                }))
             }
             _ => Ok(&self.body),
         }
     }
 }
+
+/// The types of what proxies and wrong addresses answer with. Any other is whatever the server wrote
+/// into its header, and headers are not shown.
+const COMMON_TYPES: [&str; 8] = [
+    "application/octet-stream",
+    "application/x-ndjson",
+    "application/xml",
+    "text/csv",
+    "text/event-stream",
+    "text/html",
+    "text/plain",
+    "text/xml",
+];
 
 /// `text/html` of `Text/HTML; charset=utf-8`; the parameters of a media type are free text.
 fn media_type(content_type: &[u8]) -> String {
@@ -180,6 +201,7 @@ async fn receive(request: &Request, http: reqwest::Request) -> reqwest::Result<A
     let client = request.client();
     let mut response = client.http().execute(http).await?;
     let mut answer = Answer::empty(request.operation(), response.status());
+    answer.credential = client.headers().get(AUTHORIZATION).cloned();
     answer.headers = std::mem::take(response.headers_mut());
     answer.retry_after = retry_after(&answer.headers, request.policy().now());
     (answer.body, answer.flaw) = read_body(response, client.max_body()).await?;

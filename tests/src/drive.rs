@@ -1,5 +1,8 @@
 //! The operations and types of the client, driven by JSON: what `exercise` calls.
 
+use std::error::Error;
+use std::fmt::Debug;
+
 use openapi_exact_runtime::{ErrorBody, Response, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +28,17 @@ pub struct Outcome {
     pub status: u16,
     /// The decoded body, written as JSON again.
     pub body: String,
+    /// The response as `Debug` shows it, plain and pretty.
+    pub shown: String,
+}
+
+/// A value that was read and written again.
+#[derive(Debug)]
+pub struct Again {
+    /// It as JSON.
+    pub json: Vec<u8>,
+    /// It as `Debug` shows it, plain and pretty.
+    pub shown: String,
 }
 
 /// Why a call or a round trip gave nothing.
@@ -36,7 +50,7 @@ pub enum Failure {
     Input(String),
     /// The value cannot be written as JSON.
     Write(String),
-    /// The call failed: the error as it displays, and as `Debug` shows it.
+    /// The call failed: the error as it displays, and as `Debug` shows it and all its sources.
     Call(String, String),
 }
 
@@ -124,16 +138,17 @@ fn read<T: DeserializeOwned>(what: &str, value: &Value) -> Result<T, Failure> {
 ///
 /// # Errors
 /// The error of the call.
-pub fn finish<T: Serialize, E: ErrorBody>(
+pub fn finish<T: Serialize + Debug, E: ErrorBody + 'static>(
     result: Result<Response<T>, openapi_exact_runtime::Error<E>>,
 ) -> Result<Outcome, Failure> {
     match result {
         Ok(response) => {
             let body = json::to_string(response.body());
             let body = body.map_err(|error| Failure::Write(error.to_string()))?;
-            Ok(Outcome { status: response.status().as_u16(), body })
+            let status = response.status().as_u16();
+            Ok(Outcome { status, body, shown: shown(&response) })
         }
-        Err(error) => Err(Failure::Call(error.to_string(), format!("{error:?}"))),
+        Err(error) => Err(Failure::Call(error.to_string(), shown_error(&error))),
     }
 }
 
@@ -141,7 +156,20 @@ pub fn finish<T: Serialize, E: ErrorBody>(
 ///
 /// # Errors
 /// If it cannot be read or written.
-pub fn again<T: DeserializeOwned + Serialize>(text: &[u8]) -> Result<Vec<u8>, Failure> {
-    let value: T = json::from_slice(text).map_err(|error| Failure::Input(error.to_string()))?;
-    json::to_vec(&value).map_err(|error| Failure::Write(error.to_string()))
+pub fn again<T: DeserializeOwned + Serialize + Debug>(text: &[u8]) -> Result<Again, Failure> {
+    let value: T = json::from_slice(text).map_err(|error| Failure::Input(shown_error(&error)))?;
+    let json = json::to_vec(&value).map_err(|error| Failure::Write(error.to_string()))?;
+    Ok(Again { json, shown: shown(&value) })
+}
+
+/// A value as `Debug` shows it, plain and pretty.
+pub fn shown(value: &dyn Debug) -> String {
+    format!("{value:?}\n{value:#?}")
+}
+
+/// All that a program can log of an error: how it displays and what `Debug` shows, of it and of
+/// each of its sources.
+pub fn shown_error(error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |it| Error::source(*it));
+    chain.map(|it| format!("{it}\n{}\n", shown(&it))).collect()
 }

@@ -6,6 +6,7 @@
 //! HTTP ([`server`]) or byte by byte ([`wire`]), and [`faults`] breaks it.
 
 pub mod calls;
+pub mod canary;
 pub mod document;
 pub mod drive;
 pub mod faults;
@@ -24,7 +25,7 @@ pub mod exercise;
 #[path = "../fixtures/small/generated/mod.rs"]
 pub mod small;
 
-pub use drive::{Failure, Input, Outcome, again, finish};
+pub use drive::{Again, Failure, Input, Outcome, again, finish};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.
 pub const SECRET_KEY: &str = "sk_live_4711";

@@ -38,11 +38,31 @@ async fn an_error_has_its_kind_code_and_text() {
 
 #[tokio::test]
 async fn an_error_about_fields_names_them() {
-    let details = json!([{"field": "name", "message": "must not be empty"}]);
+    let details = json!([
+        {"field": "name", "message": "must not be empty"}, {"field": "", "message": "odd"},
+    ]);
     let error = error(Answer::json(400, &envelope("request", "invalid_data", Some(details)))).await;
-    let body = error.as_api().and_then(|it| it.body()).expect("it has the documented body");
-    let details = body.error.details.iter().flatten().map(|it| (&*it.field, &*it.message));
-    assert_eq!(details.collect::<Vec<_>>(), [("name", "must not be empty")]);
+    let api = error.as_api().expect("it is an error of the API");
+    let details: Vec<_> = api.details().iter().map(|it| (it.field, it.message)).collect();
+    assert_eq!(details, [("name", "must not be empty"), ("", "odd")]);
+}
+
+#[tokio::test]
+async fn an_error_that_is_not_about_fields_has_no_details() {
+    let unauthorized = envelope("request", "control_unauthorized", None);
+    for answer in [Answer::json(401, &unauthorized), Answer::text(502, "text/html", "<html>")] {
+        let error = error(answer).await;
+        assert_eq!(error.as_api().map(|it| it.details().len()), Some(0));
+    }
+}
+
+#[tokio::test]
+async fn an_error_names_the_call_for_whoever_asks_the_vendor() {
+    let answer = || Answer::json(404, &envelope("resource", "not_found", None));
+    let named = error(answer().header("X-Request-Id", "r-1")).await;
+    assert_eq!(named.request_id(), Some("r-1"));
+    assert_eq!(named.operation().map(|it| it.id()), Some("v4GetSegment"));
+    assert_eq!(error(answer()).await.request_id(), None);
 }
 
 #[tokio::test]

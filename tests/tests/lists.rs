@@ -1,8 +1,12 @@
 //! Lists, page after page, and answers that took only part of a request. What servers do wrong with
 //! lists is tested among the faults.
 
-use qonversion::Partial;
 use qonversion::models::{SetUserPropertiesRequest, UserPropertyInput};
+use qonversion::{Error, PageError, Partial};
+use qonversion_tests::calls::arguments;
+use qonversion_tests::document::{DOCUMENT, Operation};
+use qonversion_tests::exercise::call;
+use qonversion_tests::schema::Fill;
 use qonversion_tests::server::{Answer, Server};
 use serde_json::{Value, json};
 
@@ -51,12 +55,46 @@ async fn a_list_that_is_not_paged_is_asked_for_once() {
     assert_eq!((count, server.requests().len()), (1, 1));
 }
 
+/// The operations whose list takes a page size of a documented range, and that range.
+fn page_sizes() -> Vec<(Operation, i64, i64)> {
+    let operations = DOCUMENT.operations().into_iter().filter_map(|operation| {
+        let limit = &operation.parameters.iter().find(|it| it.name == "limit")?.schema;
+        let (min, max) = (limit["minimum"].as_i64()?, limit["maximum"].as_i64()?);
+        Some((operation, min, max))
+    });
+    operations.collect()
+}
+
 #[tokio::test]
 async fn a_page_size_that_is_not_documented_is_refused_before_anything_is_sent() {
     let server = Server::serving(|_| page(&[], false, Value::Null)).await;
-    let mut segments = server.client().segments().list().limit(101).stream();
-    assert!(segments.try_next().await.is_err());
+    let client = server.client();
+    let sizes = page_sizes();
+    for (operation, min, max) in &sizes {
+        let message = format!("{}: `limit` must be from {min} to {max}", operation.id);
+        for size in [min - 1, max + 1, i64::MIN, i64::MAX] {
+            let input = arguments(operation, Fill::Required).with("query", "limit", size);
+            let failure = call(&client, &operation.id, &input).await.expect_err("it is refused");
+            assert_eq!(failure.message(), message);
+        }
+    }
+    let mut streamed = client.segments().list().limit(101).stream();
+    assert!(matches!(
+        streamed.try_next().await,
+        Err(PageError::Call { error: Error::InvalidInput(error), .. }) if error.parameter() == "limit"
+    ));
     assert_eq!(server.requests().len(), 0);
+    assert_eq!(sizes.len(), 9);
+}
+
+#[tokio::test]
+async fn the_least_and_the_greatest_page_size_are_sent() {
+    let server = Server::serving(|_| page(&[], false, Value::Null)).await;
+    for size in [1, 100] {
+        server.client().segments().list().limit(size).await.expect("it is a page size");
+    }
+    let sent: Vec<String> = server.requests().into_iter().map(|it| it.query).collect();
+    assert_eq!(sent, ["limit=1", "limit=100"]);
 }
 
 #[tokio::test]

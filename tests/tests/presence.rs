@@ -126,9 +126,9 @@ fn operation_of<'a>(operations: &'a [Operation], body: &Body) -> Option<&'a Oper
 /// What the client makes of a body: on the wire, where an operation takes it; else as JSON.
 async fn written(operation: Option<&Operation>, schema: &str, body: &Value) -> Value {
     let Some(operation) = operation else {
-        let bytes = round_trip(rust_name(schema), body.to_string().as_bytes());
-        let bytes = bytes.unwrap_or_else(|failure| panic!("{schema}: {failure:?}"));
-        return serde_json::from_slice(&bytes).expect("it is JSON");
+        let again = round_trip(rust_name(schema), body.to_string().as_bytes());
+        let again = again.unwrap_or_else(|failure| panic!("{schema}: {failure:?}"));
+        return serde_json::from_slice(&again.json).expect("it is JSON");
     };
     let answered = answer_body(operation, Fill::Required);
     let server = Server::start(answer(operation, answered.as_ref())).await;

@@ -1,12 +1,17 @@
-//! Whether what extensions say of an operation agrees with its types: the emitters rely on it.
+//! Whether what extensions say agrees with the types: the emitters rely on it.
 
 use super::build::Reader;
-use super::{Answer, Api, Body, Operation, Paging, Schema, Shape, Type};
+use super::{Answer, Api, Body, Operation, Paging, Schema, Shape, Type, errors};
 use crate::pointer::Pointer;
 
 impl Reader<'_> {
-    /// Reports extensions that name what the operation's parameters, body or answer do not have.
+    /// Reports extensions that name what parameters, bodies or answers do not have.
     pub(super) fn agreement(&mut self, api: &Api) {
+        for schema in api.schemas.values() {
+            if let Some(parts) = &schema.error {
+                self.reported(&schema.at, "x-error", errors::agree(api, schema, parts));
+            }
+        }
         for operation in &api.operations {
             let answer = match &operation.answer {
                 Answer::Json(ty) => api.named(ty),
@@ -41,14 +46,7 @@ fn paged(paging: &Paging, answer: Option<&Schema>) -> Result<(), String> {
 }
 
 fn is_list_at(api: &Api, answer: &Schema, pointer: &Pointer) -> bool {
-    let mut holder = Some(answer);
-    let mut is_list = false;
-    for token in pointer.tokens() {
-        let Some(member) = holder.and_then(|it| it.member(&token)) else { return false };
-        is_list = matches!(member.ty, Type::List(_));
-        holder = api.named(&member.ty);
-    }
-    is_list
+    api.member_at(answer, pointer).is_some_and(|it| matches!(it.ty, Type::List(_)))
 }
 
 fn by_path(api: &Api, operation: &Operation, body: &Body) -> Result<(), String> {
@@ -80,7 +78,8 @@ mod tests {
     fn messages(extension: &str) -> Vec<String> {
         let text = format!(
             r##"{{"paths": {{"/a/{{p}}": {{"post": {{"operationId": "a", {extension},
-            "parameters": [{{"name": "p", "in": "path", "schema": {{"$ref": "#/components/schemas/P"}}}}],
+            "parameters": [{{"name": "p", "in": "path", "schema": {{"$ref": "#/components/schemas/P"}}}},
+                {{"name": "size", "in": "query", "schema": {{"type": "string"}}}}],
             "requestBody": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/B"}}}}}}}},
             "responses": {{"200": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/L"}}}}}}}}}}}}}}}},
             "components": {{"schemas": {{"P": {{"type": "string", "enum": ["x"]}}, "X": {{"type": "object", "properties": {{}}}},
@@ -108,6 +107,10 @@ mod tests {
         check(
             r#""x-paging": {"style": "none", "items": "/data", "more": "/more"}"#,
             &member("more"),
+        );
+        check(
+            r#""x-paging": {"style": "none", "items": "/data", "limit": "size"}"#,
+            "`size` is no integer, as a page size is",
         );
         check(r#""x-partial-success": {"refused": "/more"}"#, "the answer has no list at /more");
         check(

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Api, Credential, Operation, Server, Tag, Type, names};
+use super::{Api, Operation, Server, Tag, Type, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
@@ -46,31 +46,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The first bearer scheme: other schemes are noted, not guessed at.
-    fn credential(&mut self) -> Option<Credential> {
-        let at = Pointer::root().child("components").child("securitySchemes");
-        let schemes = self.spec.object(&at)?;
-        let mut credential = None;
-        for (name, scheme) in schemes {
-            let bearer =
-                text(Some(scheme), "scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
-            if !bearer || credential.is_some() {
-                let place = self.spec.place(&at.child(name));
-                self.report
-                    .warn(place, format!("the security scheme `{name}` is not sent by the client"))
-                    .help("send it with `header` on each call");
-                continue;
-            }
-            let named = scheme.get("x-credential");
-            credential = Some(Credential {
-                name: names::snake(&text(named, "name").unwrap_or_else(|| "token".to_owned())),
-                env: text(named, "env"),
-                description: text(Some(scheme), "description"),
-            });
-        }
-        credential
-    }
-
     /// The tags in use: those that the document lists in its order, then the others.
     pub(super) fn tags(&mut self, operations: &[Pointer]) -> Vec<Tag> {
         let used: Vec<String> =
@@ -104,7 +79,8 @@ impl Reader<'_> {
 }
 
 /// Modules and items of the generated crate that are not tags.
-const RESERVED_MODULES: [&str; 4] = ["models", "client", "builder", "from_env"];
+const RESERVED_MODULES: [&str; 7] =
+    ["models", "client", "builder", "from_env", "request", "follow", "environment"];
 
 fn server(value: &Value) -> Option<Server> {
     let url = text(Some(value), "url")?;

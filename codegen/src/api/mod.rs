@@ -3,7 +3,9 @@
 
 mod agreement;
 mod build;
+mod credential;
 mod direction;
+mod errors;
 mod media;
 pub(crate) mod names;
 mod operations;
@@ -11,6 +13,8 @@ mod paging;
 mod presence;
 mod reserved;
 mod schemas;
+
+use std::ops::RangeInclusive;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -59,8 +63,19 @@ pub struct Credential {
     pub name: String,
     /// The environment variable that it is read from.
     pub env: Option<String>,
+    /// The environments that its beginning tells apart; none if it tells nothing.
+    pub environments: Vec<KeyEnvironment>,
     /// What the document says of it.
     pub description: Option<String>,
+}
+
+/// An environment that some tokens address.
+#[derive(Debug)]
+pub struct KeyEnvironment {
+    /// What the document calls it: `production`.
+    pub word: String,
+    /// How its tokens begin, and no longer prefix does: `sk_`.
+    pub prefixes: Vec<String>,
 }
 
 /// A group of operations: one file, one handle on the client.
@@ -137,6 +152,19 @@ pub struct ErrorParts {
     pub code: Option<Pointer>,
     /// The text for people.
     pub message: Option<Pointer>,
+    /// What is wrong with single fields of the request.
+    pub details: Option<ErrorDetails>,
+}
+
+/// Where the body of an error lists what is wrong with single fields of the request.
+#[derive(Debug)]
+pub struct ErrorDetails {
+    /// The list, by a pointer into the body.
+    pub items: Pointer,
+    /// The member of an item that names the field.
+    pub field: String,
+    /// The member of an item that says what is wrong with it.
+    pub message: String,
 }
 
 /// What a named type is made of.
@@ -307,7 +335,7 @@ pub struct Parameter {
     /// Limits that are the server's to check.
     pub limits: Vec<String>,
     /// The least and the greatest value, of an integer that has both.
-    pub range: Option<(u64, u64)>,
+    pub range: Option<RangeInclusive<u64>>,
     /// What the server takes for it when it is left out.
     pub default: Option<Value>,
 }
@@ -323,6 +351,31 @@ pub enum Placement {
     QueryTemplate(String, String, String),
     /// Into a header.
     Header,
+}
+
+impl Member {
+    /// Whether it is secret and text alone, which its type can hide.
+    pub fn is_secret_text(&self) -> bool {
+        self.secret && is_text(&self.ty)
+    }
+}
+
+/// A text, or a list of them. The keys of a map are no texts but data of their own.
+fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::String => true,
+        Type::List(inner) | Type::Nullable(inner) => is_text(inner),
+        _ => false,
+    }
+}
+
+impl Schema {
+    /// Whether its `Debug` is written so that it hides all of it, or members whose types do not
+    /// hide themselves.
+    pub fn hides_in_debug(&self) -> bool {
+        let Shape::Object { members, .. } = &self.shape else { return self.secret };
+        self.secret || members.iter().any(|it| it.secret && !it.is_secret_text())
+    }
 }
 
 impl Api {

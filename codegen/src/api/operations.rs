@@ -1,6 +1,7 @@
 //! Reads the operations.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
@@ -266,10 +267,10 @@ const RESERVED_TYPES: [&str; 9] =
     ["Call", "Client", "ErrorBody", "Method", "Operation", "Option", "Vec", "String", "Into"];
 
 /// The least and the greatest value that a schema says of an integer.
-fn range(schema: &Value) -> Option<(u64, u64)> {
+fn range(schema: &Value) -> Option<RangeInclusive<u64>> {
     let limits = schema.get("x-limits")?;
     let bound = |key| limits.get(key).and_then(Value::as_u64);
-    Some((bound("minimum")?, bound("maximum")?))
+    Some(bound("minimum")?..=bound("maximum")?)
 }
 
 fn path_names(path: &str) -> impl Iterator<Item = &str> {

@@ -1,6 +1,8 @@
 //! How an operation's list is paged, and where refused items stand in an answer: read from
 //! `x-paging` and `x-partial-success`.
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value;
 
 use super::{Member, Parameter, Schema, Shape, Type};
@@ -10,8 +12,9 @@ use super::{Member, Parameter, Schema, Shape, Type};
 pub struct Paging {
     /// How a page is named.
     pub style: PagingStyle,
-    /// The query parameter that holds the page size, with the least and the greatest.
-    pub limit: Option<(String, u64, u64)>,
+    /// The query parameter that holds the page size, with the least and the greatest, where the
+    /// document says them: its setter checks it, whether the call is streamed or not.
+    pub limit: Option<(String, RangeInclusive<u64>)>,
     /// The header that says that the list began anew.
     pub restarted: Option<String>,
     /// The members of the answer.
@@ -56,9 +59,12 @@ pub(super) fn read(extension: &Value, parameters: &[Parameter]) -> Result<Paging
     };
     let limit = match text("limit") {
         None => None,
-        Some(_) => {
+        Some(name) => {
             let limit = parameter("limit")?;
-            limit.range.map(|(min, max)| (limit.wire.clone(), min, max))
+            if !matches!(limit.ty, Type::Integer(_)) {
+                return Err(format!("`{name}` is no integer, as a page size is"));
+            }
+            limit.range.clone().map(|range| (limit.wire.clone(), range))
         }
     };
     let member = |key: &str| match text(key) {

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 use super::build::{Reader, flag, strings, text};
 use super::direction::{Direction, reachable};
 use super::media::{json_schema, responses};
-use super::{
-    Api, Branch, ErrorParts, Member, Presence, Schema, Shape, Type, Union, Variant, names,
-};
+use super::{Api, Branch, Member, Presence, Schema, Shape, Type, Union, Variant, errors, names};
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
 
@@ -26,8 +24,10 @@ impl Reader<'_> {
                 docs: text(Some(value), "description"),
                 direction: reached.direction,
                 tags: reached.tags.into_iter().collect(),
-                secret: flag(value, "x-secret"),
-                error: value.get("x-error").map(error_parts),
+                secret: self.is_secret(value),
+                error: value
+                    .get("x-error")
+                    .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
                 shape: self.shape(&at, value, &components),
                 at,
@@ -169,8 +169,7 @@ impl Reader<'_> {
             members.push(Member {
                 field: names::unique(field, taken),
                 ty: self.type_of(schema),
-                secret: flag(schema, "x-secret")
-                    || text(Some(schema), "format").as_deref() == Some("password"),
+                secret: flag(schema, "writeOnly") || self.is_secret(schema),
                 read_only: flag(schema, "readOnly"),
                 deprecated: flag(schema, "deprecated"),
                 docs: text(Some(schema), "description"),
@@ -181,6 +180,17 @@ impl Reader<'_> {
             });
         }
         members
+    }
+
+    /// Whether a value, or what is in a list or map of values, may not be shown. A schema that is
+    /// referred to hides itself, unless it is an enum.
+    fn is_secret(&self, schema: &Value) -> bool {
+        let target = target(schema).and_then(|name| self.spec.get(&schemas_root().child(name)));
+        let enumeration = target.filter(|it| it.get("enum").is_some());
+        let inner = ["items", "additionalProperties"].iter().filter_map(|it| schema.get(it));
+        flag(schema, "x-secret")
+            || text(Some(schema), "format").as_deref() == Some("password")
+            || inner.chain(enumeration).any(|it| self.is_secret(it))
     }
 
     /// A member may be null by itself or because the schema that it refers to may be.
@@ -303,11 +313,6 @@ fn variants<T>(
         found.push(Variant { name, value, docs });
     }
     found
-}
-
-fn error_parts(value: &Value) -> ErrorParts {
-    let part = |key| text(Some(value), key).and_then(|it| Pointer::parse(&it));
-    ErrorParts { kind: part("kind"), code: part("code"), message: part("message") }
 }
 
 /// `x-limits` in words.

@@ -1,11 +1,12 @@
 //! `client.rs`: the client of this API on top of the runtime's.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use super::print::file;
 use super::{Chunk, docs};
-use crate::api::{Api, Credential};
+use crate::api::{Api, Credential, names};
 
 pub(super) fn text(api: &Api) -> (String, String) {
     let about = format!("The client of the {}.", docs::prose(&api.title));
@@ -20,6 +21,7 @@ pub(super) fn text(api: &Api) -> (String, String) {
         ),
     ];
     items.extend(client(api, &about));
+    items.extend(key_environment(api));
     items.extend(builder(api));
     ("client.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
 }
@@ -32,6 +34,7 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
         "Cheap to clone: clones share one pool of connections.".to_owned(),
     ]);
     let from_env = api.credential.as_ref().and_then(from_env);
+    let environment = with_environments(api).map(environment);
     vec![
         parse_quote! {
             #(#docs)*
@@ -53,6 +56,8 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
 
                 #from_env
 
+                #environment
+
                 #[doc = " Starts a request by hand: the tags' handles do this for every operation."]
                 pub fn request(&self, operation: &'static Operation) -> Request {
                     self.inner.request(operation)
@@ -71,7 +76,7 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
     ]
 }
 
-fn from_env(credential: &Credential) -> Option<proc_macro2::TokenStream> {
+fn from_env(credential: &Credential) -> Option<TokenStream> {
     let env = credential.env.as_deref()?;
     let setter = format_ident!("{}", credential.name);
     let about = docs::attributes(&[
@@ -88,6 +93,53 @@ fn from_env(credential: &Credential) -> Option<proc_macro2::TokenStream> {
         pub fn from_env() -> Result<Self, InvalidInput> {
             Self::builder().#setter(Secret::from_env(#env)?).build()
         }
+    })
+}
+
+/// The credential, if its beginning says which environment it is for.
+pub(super) fn with_environments(api: &Api) -> Option<&Credential> {
+    api.credential.as_ref().filter(|it| !it.environments.is_empty())
+}
+
+/// The method that tells the environment from the client's own credential.
+fn environment(credential: &Credential) -> TokenStream {
+    let rows = credential.environments.iter().flat_map(|environment| {
+        let variant = format_ident!("{}", names::camel(&environment.word));
+        environment.prefixes.iter().map(move |it| quote!((#it, KeyEnvironment::#variant)))
+    });
+    let words = in_words(credential);
+    let about = docs::attributes(&[
+        format!("The environment that the {words} addresses, told by how the {words} begins."),
+        format!("`None` without a {words}, and with one that begins in no documented way."),
+    ]);
+    quote! {
+        #(#about)*
+        pub fn environment(&self) -> Option<KeyEnvironment> {
+            self.inner.by_credential_prefix(&[#(#rows),*])
+        }
+    }
+}
+
+fn key_environment(api: &Api) -> Option<Item> {
+    let credential = with_environments(api)?;
+    let words = in_words(credential);
+    let about = docs::attributes(&[
+        format!("The environment that a {words} addresses."),
+        "Told by [`Client::environment`].".to_owned(),
+    ]);
+    let variants = credential.environments.iter().map(|environment| {
+        let name = format_ident!("{}", names::camel(&environment.word));
+        let prefixes: Vec<String> =
+            environment.prefixes.iter().map(|it| format!("`{it}`")).collect();
+        let about =
+            docs::attributes(&[format!("Of keys that begin with {}.", prefixes.join(" or "))]);
+        quote!(#(#about)* #name)
+    });
+    Some(parse_quote! {
+        #(#about)*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum KeyEnvironment { #(#variants),* }
     })
 }
 
@@ -158,4 +210,34 @@ fn builder(api: &Api) -> Vec<Item> {
             }
         },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::KeyEnvironment;
+
+    fn client_of(environments: Vec<KeyEnvironment>) -> String {
+        let credential =
+            Credential { name: "key".to_owned(), env: None, environments, description: None };
+        text(&Api { credential: Some(credential), ..Api::default() }).1
+    }
+
+    #[test]
+    fn a_key_without_environments_gets_no_type_and_no_method() {
+        let text = client_of(Vec::new());
+        assert!(!text.contains("KeyEnvironment") && !text.contains("fn environment"), "{text}");
+    }
+
+    #[test]
+    fn every_prefix_leads_to_its_environment() {
+        let prefixes = vec!["a_".to_owned(), "b_".to_owned()];
+        let text = client_of(vec![KeyEnvironment { word: "live".to_owned(), prefixes }]);
+        for part in [
+            "    /// Of keys that begin with `a_` or `b_`.\n    Live,\n",
+            r#"&[("a_", KeyEnvironment::Live), ("b_", KeyEnvironment::Live)]"#,
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
 }

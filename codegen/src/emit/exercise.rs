@@ -9,8 +9,8 @@ use super::print::file;
 use super::{Chunk, rust_type};
 use crate::api::{Api, Operation, Parameter, Placement, Type};
 
-/// The file, for the crate `crate_name`. What it calls of its parent module (`Input`, `Outcome`,
-/// `Failure`, `finish`, `again`) is written by hand beside it.
+/// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Input`,
+/// `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
 pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
     let client = format_ident!("{crate_name}");
     let operations = api.operations.iter().map(|it| operation(api, it));
@@ -20,7 +20,7 @@ pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
         parse_quote!(use #client::Client;),
         parse_quote!(use #client::models::*;),
         parse_quote!(
-            use super::{Failure, Input, Outcome, again, finish};
+            use super::{Again, Failure, Input, Outcome, again, finish};
         ),
         parse_quote! {
             #[doc = " Calls the operation with the id `operation`."]
@@ -33,7 +33,7 @@ pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
         },
         parse_quote! {
             #[doc = " Reads `json` as the type `schema` and writes it again."]
-            pub fn round_trip(schema: &str, json: &[u8]) -> Result<Vec<u8>, Failure> {
+            pub fn round_trip(schema: &str, json: &[u8]) -> Result<Again, Failure> {
                 match schema {
                     #(#names => again::<#types>(json),)*
                     other => Err(Failure::Unknown(other.to_owned())),

@@ -116,7 +116,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
         let argument_name = format_ident!("{}", parameter.name);
         let ty = required_argument(&parameter.ty);
         arguments.push(quote!(#argument_name: #ty));
-        let step = required_step(parameter, &argument_name);
+        let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
     }
     if let Some(body) = &operation.body {
@@ -203,7 +203,7 @@ fn required_argument(ty: &Type) -> TokenStream {
     }
 }
 
-fn required_step(parameter: &Parameter, name: &Ident) -> TokenStream {
+fn required_step(operation: &Operation, parameter: &Parameter, name: &Ident) -> TokenStream {
     let wire = &parameter.wire;
     match (&parameter.place, &parameter.ty) {
         (Placement::Path, _) => quote!(.path(#wire, #name)),
@@ -212,7 +212,10 @@ fn required_step(parameter: &Parameter, name: &Ident) -> TokenStream {
             quote!(.required_query_list(#wire, #name.into_iter().map(Into::<String>::into)))
         }
         (Placement::Query, Type::List(_)) => quote!(.required_query_list(#wire, #name)),
-        (Placement::Query, _) => quote!(.set_query(#wire, #name)),
+        (Placement::Query, _) => match page_size(operation, parameter) {
+            Some(range) => quote!(.set_query_within(#wire, #name, #range)),
+            None => quote!(.set_query(#wire, #name)),
+        },
         (Placement::QueryTemplate(..), _) => quote!(),
     }
 }
@@ -225,8 +228,8 @@ fn call(api: &Api, tag: &Tag, operation: &Operation) -> Vec<Item> {
         "The call of [`{}::{}`]: set what is optional, then await it.",
         tag.handle, operation.name
     )]);
-    let setters = operation.parameters.iter().filter(|it| !it.required).map(setter);
-    let setters: Vec<ImplItemFn> = setters.collect();
+    let optional = operation.parameters.iter().filter(|it| !it.required);
+    let setters: Vec<ImplItemFn> = optional.map(|it| setter(operation, it)).collect();
     let mut items: Vec<Item> = vec![parse_quote! {
         #(#about)*
         #[must_use = "a call is sent by awaiting it"]
@@ -252,15 +255,20 @@ fn paging_value(paging: &Paging) -> TokenStream {
         PagingStyle::Number(parameter) => quote!(number(#parameter)),
         PagingStyle::Single => quote!(single()),
     };
-    let limit = paging.limit.iter().map(|(parameter, min, max)| {
-        let (min, max) = (Literal::u64_unsuffixed(*min), Literal::u64_unsuffixed(*max));
-        quote!(.limit(#parameter, #min, #max))
-    });
     let restarted = paging.restarted.iter().map(|header| quote!(.restarted(#header)));
-    quote!(openapi_exact_runtime::Paging::#style #(#limit)* #(#restarted)*)
+    quote!(openapi_exact_runtime::Paging::#style #(#restarted)*)
 }
 
-fn setter(parameter: &Parameter) -> ImplItemFn {
+/// The range of a page size, and nothing for another parameter: limits are the server's to check,
+/// but a page size goes with every page of a list.
+fn page_size(operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
+    let (name, range) = operation.paging.as_ref()?.limit.as_ref()?;
+    let (min, max) =
+        (Literal::u64_unsuffixed(*range.start()), Literal::u64_unsuffixed(*range.end()));
+    (*name == parameter.wire).then(|| quote!(#min..=#max))
+}
+
+fn setter(operation: &Operation, parameter: &Parameter) -> ImplItemFn {
     let name = format_ident!("{}", parameter.name);
     let docs = docs::attributes(&docs::parameter(parameter));
     let wire = &parameter.wire;
@@ -297,7 +305,11 @@ fn setter(parameter: &Parameter) -> ImplItemFn {
         }
         (_, ty) => {
             let ty = qualified_type(ty);
-            (quote!(#name: #ty), quote!(set_query(#wire, #name)))
+            let step = match page_size(operation, parameter) {
+                Some(range) => quote!(set_query_within(#wire, #name, #range)),
+                None => quote!(set_query(#wire, #name)),
+            };
+            (quote!(#name: #ty), step)
         }
     };
     parse_quote! {

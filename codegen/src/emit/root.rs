@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use super::print::file;
-use super::{Chunk, docs, qualified_type};
+use super::{Chunk, client, docs, qualified_type};
 use crate::api::{Api, Type};
 
 pub(super) fn text(api: &Api) -> (String, String) {
@@ -20,9 +20,8 @@ pub(super) fn text(api: &Api) -> (String, String) {
         let module = format_ident!("{}", tag.module);
         items.push(parse_quote!(pub mod #module;));
     }
-    items.push(parse_quote!(
-        pub use client::{Client, ClientBuilder};
-    ));
+    let environment = client::with_environments(api).map(|_| quote!(, KeyEnvironment));
+    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
     items.extend(aliases(api));
     items.push(table(api));
     let about = format!("{}: the client, its operations and its types.", docs::prose(&api.title));

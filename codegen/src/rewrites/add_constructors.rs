@@ -88,13 +88,18 @@ fn constructor(members: &[Member], states: impl Fn(&Member) -> States, open: boo
 }
 
 fn nullable_type(member: &Member) -> TokenStream {
-    if member.secret { quote!(Secret) } else { crate::emit::rust_type(&member.ty) }
+    let ty = crate::emit::rust_type(&member.ty);
+    let mut ty: syn::Type = parse_quote!(#ty);
+    if member.is_secret_text() {
+        HideStrings.visit_type_mut(&mut ty);
+    }
+    quote!(#ty)
 }
 
 /// How a function takes the member's value, and the expression that makes the field's of it.
 fn taken(member: &Member, name: &Ident) -> (TokenStream, TokenStream) {
     let (ty, value) = argument(&member.ty, name);
-    if !member.secret {
+    if !member.is_secret_text() {
         return (ty, value);
     }
     let mut ty: syn::Type = parse_quote!(#ty);

@@ -24,7 +24,7 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
         _ => return,
     };
     let mut derives: Vec<syn::Path> = vec![parse_quote!(Clone)];
-    if !model.schema.secret {
+    if !model.schema.hides_in_debug() {
         derives.push(parse_quote!(Debug));
     }
     derives.push(parse_quote!(PartialEq));

@@ -122,7 +122,7 @@ pub struct ListAutomations(Call<models::AutomationList, ErrorBody>);
 impl ListAutomations {
     /// Page size. 1 to 100. Left out, the server takes `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor, namely the identifier of the last automation on the page before. At most 256
@@ -136,7 +136,7 @@ openapi_exact_runtime::call!(ListAutomations, models::AutomationList, ErrorBody)
 
 openapi_exact_runtime::paged!(
     ListAutomations, models::AutomationList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
 );
 
 /// `GET /automations`

@@ -41,6 +41,19 @@ impl Client {
         Self::builder().secret_key(Secret::from_env("QONVERSION_SECRET_KEY")?).build()
     }
 
+    /// The environment that the secret key addresses, told by how the secret key begins.
+    ///
+    /// `None` without a secret key, and with one that begins in no documented way.
+    pub fn environment(&self) -> Option<KeyEnvironment> {
+        self.inner
+            .by_credential_prefix(
+                &[
+                    ("sk_", KeyEnvironment::Production),
+                    ("test_sk_", KeyEnvironment::Sandbox),
+                ],
+            )
+    }
+
     /// Starts a request by hand: the tags' handles do this for every operation.
     pub fn request(&self, operation: &'static Operation) -> Request {
         self.inner.request(operation)
@@ -54,6 +67,18 @@ impl Client {
     pub fn follow(&self, link: &str) -> Request {
         self.inner.follow(link)
     }
+}
+
+/// The environment that a secret key addresses.
+///
+/// Told by [`Client::environment`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyEnvironment {
+    /// Of keys that begin with `sk_`.
+    Production,
+    /// Of keys that begin with `test_sk_`.
+    Sandbox,
 }
 
 /// Settings of a [`Client`].

@@ -159,7 +159,7 @@ impl ListCustomers {
     /// Page size: how many customers one response may hold. 1 to 100. Left out, the server takes
     /// `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Name of the field the customers are ordered by.
@@ -218,7 +218,7 @@ openapi_exact_runtime::call!(ListCustomers, models::CustomerList, ErrorBody);
 
 openapi_exact_runtime::paged!(
     ListCustomers, models::CustomerList, ErrorBody,
-    openapi_exact_runtime::Paging::number("page").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::number("page")
 );
 
 /// The call of [`Customers::get_metrics`]: set what is optional, then await it.

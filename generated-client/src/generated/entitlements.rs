@@ -147,7 +147,7 @@ pub struct ListEntitlements(Call<models::EntitlementList, ErrorBody>);
 impl ListEntitlements {
     /// Page size. 1 to 100. Left out, the server takes `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last definition of the page before.
@@ -160,7 +160,7 @@ openapi_exact_runtime::call!(ListEntitlements, models::EntitlementList, ErrorBod
 
 openapi_exact_runtime::paged!(
     ListEntitlements, models::EntitlementList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
 );
 
 /// The call of [`Entitlements::list_for_user`]: set what is optional, then await it.

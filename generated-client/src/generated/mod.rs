@@ -24,7 +24,7 @@ pub mod scheduled_reports;
 pub mod exports;
 pub mod events;
 pub mod project_settings;
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, KeyEnvironment};
 
 /// The body of an error, as most operations document it.
 pub type ErrorBody = models::ErrorEnvelope;

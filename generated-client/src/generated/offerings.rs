@@ -115,7 +115,7 @@ pub struct ListOfferings(Call<models::OfferingList, ErrorBody>);
 impl ListOfferings {
     /// Page size. 1 to 100. Left out, the server takes `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last offering of the page before. When that offering no longer exists the answer
@@ -130,7 +130,7 @@ openapi_exact_runtime::call!(ListOfferings, models::OfferingList, ErrorBody);
 
 openapi_exact_runtime::paged!(
     ListOfferings, models::OfferingList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
     .restarted("X-Qon-Pagination-Restarted")
 );
 

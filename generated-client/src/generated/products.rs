@@ -89,7 +89,7 @@ pub struct ListProducts(Call<models::ProductList, ErrorBody>);
 impl ListProducts {
     /// Page size. 1 to 100. Left out, the server takes `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last product of the page before.
@@ -107,7 +107,7 @@ openapi_exact_runtime::call!(ListProducts, models::ProductList, ErrorBody);
 
 openapi_exact_runtime::paged!(
     ListProducts, models::ProductList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
 );
 
 /// `GET /products`

@@ -42,7 +42,7 @@ pub struct ListUserPurchases(Call<models::PurchaseList, ErrorBody>);
 impl ListUserPurchases {
     /// Page size. 1 to 100. Left out, the server takes `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last purchase of the page before.
@@ -64,7 +64,7 @@ openapi_exact_runtime::call!(ListUserPurchases, models::PurchaseList, ErrorBody)
 
 openapi_exact_runtime::paged!(
     ListUserPurchases, models::PurchaseList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
 );
 
 /// `GET /users/{user_id}/purchases`

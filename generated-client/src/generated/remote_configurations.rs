@@ -227,7 +227,7 @@ impl ListRemoteConfigurations {
     /// Page size: how many configurations one response may hold. 1 to 100. Left out, the server
     /// takes `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor: the `id` of the last configuration of the page before.
@@ -242,7 +242,7 @@ openapi_exact_runtime::call!(
 
 openapi_exact_runtime::paged!(
     ListRemoteConfigurations, models::RemoteConfigurationList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
 );
 
 /// `GET /remote-configurations`

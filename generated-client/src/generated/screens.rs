@@ -145,7 +145,7 @@ impl ListScreens {
     /// Page size: how many screens one response may hold. 1 to 100. Left out, the server takes
     /// `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor: the `id` of the last screen of the page before. At most 256 characters.
@@ -158,7 +158,7 @@ openapi_exact_runtime::call!(ListScreens, models::ScreenList, ErrorBody);
 
 openapi_exact_runtime::paged!(
     ListScreens, models::ScreenList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
     .restarted("X-Qon-Pagination-Restarted")
 );
 

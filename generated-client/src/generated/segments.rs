@@ -102,7 +102,7 @@ impl ListSegments {
     /// Page size: how many segments one response may hold. 1 to 100. Left out, the server takes
     /// `20`.
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor: the `id` of the last segment of the page before.
@@ -115,7 +115,7 @@ openapi_exact_runtime::call!(ListSegments, models::SegmentList, ErrorBody);
 
 openapi_exact_runtime::paged!(
     ListSegments, models::SegmentList, ErrorBody,
-    openapi_exact_runtime::Paging::cursor("starting_after").limit("limit", 1, 100)
+    openapi_exact_runtime::Paging::cursor("starting_after")
 );
 
 /// The call of [`Segments::create`]: set what is optional, then await it.

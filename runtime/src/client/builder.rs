@@ -9,7 +9,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use zeroize::Zeroizing;
 
-use super::{Client, Inner, base_url};
+use super::{BEARER, Client, Inner, base_url};
 use crate::request::header_value;
 use crate::{InvalidInput, Middleware, RetryPolicy, Secret};
 
@@ -123,7 +123,9 @@ impl ClientBuilder {
 
     /// Sends calls through this HTTP client. Its proxies, connect timeout and default headers apply;
     /// its retries come on top of those of this crate;
-    /// its redirect policy too, so give it [`Policy::none`], or a redirected call is sent again elsewhere.
+    /// its redirect policy too, so give it [`Policy::none`], or a redirected call is sent again
+    /// elsewhere, without the credential but with its body. With `connection_verbose` it logs every
+    /// byte, the credential included.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -197,7 +199,7 @@ fn authorization(credential: &Credential) -> Result<Option<HeaderValue>, Invalid
             "contains white space; look for a line end that was read with it",
         ));
     }
-    let header = Zeroizing::new(format!("Bearer {token}"));
+    let header = Zeroizing::new(format!("{BEARER}{token}"));
     let mut value = header_value(&header)
         .ok_or_else(|| InvalidInput::new("bearer", "has characters that a header cannot hold"))?;
     value.set_sensitive(true);

@@ -3,7 +3,7 @@
 use reqwest::header::HeaderMap;
 
 use super::cursors::Cursors;
-use super::{Limit, Page, Paging, Style};
+use super::{Page, Paging, Style};
 use crate::Request;
 
 /// The place of a page.
@@ -59,12 +59,8 @@ impl Walk {
         self.restarts = Restarts::Accept;
     }
 
-    /// The place that the request names. One that cannot be is refused in the request itself, and
-    /// so is a page size that is not documented.
+    /// The place that the request names. One that cannot be is refused in the request itself.
     pub(super) fn begin(&mut self, request: &mut Request) -> Position {
-        if let Some(limit) = &self.paging.limit {
-            check_limit(request, limit);
-        }
         let named = match self.paging.style {
             Style::Cursor(parameter) | Style::Number(parameter) => request.query_value(parameter),
             Style::Single => None,
@@ -143,13 +139,5 @@ impl Walk {
     fn is_restarted(&self, headers: &HeaderMap) -> bool {
         let value = self.paging.restarted.and_then(|name| headers.get(name));
         value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
-    }
-}
-
-fn check_limit(request: &mut Request, limit: &Limit) {
-    let Some(size) = request.query_value(limit.parameter) else { return };
-    if !size.parse().is_ok_and(|size: u64| (limit.min..=limit.max).contains(&size)) {
-        let reason = format!("must be a page size from {} to {}", limit.min, limit.max);
-        request.refuse(limit.parameter, reason);
     }
 }

@@ -99,6 +99,18 @@ fn adding_to_the_query_keeps_and_setting_replaces() {
 }
 
 #[test]
+fn a_number_outside_of_its_range_is_refused() {
+    for (size, target) in [(1, "/segments?limit=1"), (100, "/segments?limit=100")] {
+        sends(request(&LIST).set_query_within("limit", size, 1..=100), target);
+    }
+    let message = "listSegments: `limit` must be from 1 to 100";
+    for size in [0, 101, -1, i64::MIN, i64::MAX] {
+        refused(request(&LIST).set_query_within("limit", size, 1..=100), message);
+    }
+    refused(request(&LIST).set_query_within("limit", u8::MAX, 1..=100), message);
+}
+
+#[test]
 fn a_condition_that_does_not_hold_is_refused() {
     let fits = |fits| {
         request(&LIST).refuse_unless(fits, "body", "is not the one that `platform` asks for")
@@ -158,7 +170,12 @@ fn header_values_are_replaced_and_checked_but_not_shown() {
             "listSegments: `X-Key` is not a valid header value, which is visible ASCII",
         );
     }
-    refused(request().header("X Key", "a"), "listSegments: `X Key` is not a valid header name");
+    for name in ["X Key", "", "sk_live\n", "é"] {
+        refused(
+            request().header(name, "a"),
+            "listSegments: `header` has a name that no header can have",
+        );
+    }
 }
 
 #[test]
@@ -175,7 +192,7 @@ fn a_key_is_made_up_unless_the_caller_gives_one() {
     assert_eq!(Uuid::parse_str(&made_up).unwrap().get_version_num(), 4);
     assert_ne!(key(request(&CREATE)), made_up);
     assert_eq!(key(request(&CREATE).header("IDEMPOTENCY-KEY", "mine")), "mine");
-    refused(request(&BAD), "bad: `a b` is not a valid header name");
+    refused(request(&BAD), "bad: `a b` has a name that no header can have");
 }
 
 #[test]

@@ -16,8 +16,7 @@ use serde_json::Value;
 use crate::support::{Server, read_request};
 
 const LIST: Operation = Operation::new("listNames", Method::Get, "/names", "Names");
-const PAGING: Paging =
-    Paging::cursor("starting_after").limit("limit", 1, 100).restarted("X-Restarted");
+const PAGING: Paging = Paging::cursor("starting_after").restarted("X-Restarted");
 
 #[derive(Deserialize)]
 struct NameList {
@@ -52,7 +51,7 @@ struct ListNames(Call<NameList, Value>);
 
 impl ListNames {
     fn limit(self, limit: i64) -> Self {
-        Self(self.0.set_query("limit", limit))
+        Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     fn starting_after(self, starting_after: &str) -> Self {

@@ -88,17 +88,37 @@ impl Subscriber for Collector {
     fn exit(&self, _: &Id) {}
 }
 
+/// The HTTP client below writes to `log`.
+impl log::Log for Collector {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let line = format!("log {}: {}\n", record.target(), record.args());
+        COLLECTED.with_borrow_mut(|collected| collected.text += &line);
+    }
+
+    fn flush(&self) {}
+}
+
 /// Begins to collect what happens in this thread.
 fn collect() {
     static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| set_global_default(Collector).unwrap());
+    INSTALLED.call_once(|| {
+        set_global_default(Collector).unwrap();
+        log::set_logger(&Collector).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+    });
     COLLECTED.take();
 }
 
 /// The fields of the one call that was made, but for its duration, which is checked.
 #[track_caller]
 fn collected_call() -> Vec<String> {
-    let calls = COLLECTED.with_borrow(|collected| collected.calls.clone());
+    let (calls, text) =
+        COLLECTED.with_borrow(|collected| (collected.calls.clone(), collected.text.clone()));
+    assert!(!text.contains("4711") && !text.contains(KEY), "{text}");
     assert_eq!(calls.len(), 1, "{calls:?}");
     let mut call = calls.into_values().next().unwrap();
     let duration = call.remove("http.client.request.duration").unwrap();
@@ -140,8 +160,8 @@ async fn a_call_is_one_span_without_ids_and_secrets() {
     search(&server.client()).retry(RetryPolicy::default().jitter(|| 0.0)).await.unwrap();
     server.requests(2);
     assert_call(&["http.request.resend_count=1", "http.response.status_code=200"]);
-    let text = COLLECTED.with_borrow(|collected| collected.text.clone());
-    assert!(!text.contains("4711") && !text.contains(KEY), "{text}");
+    let is_heard = COLLECTED.with_borrow(|collected| collected.text.contains("log reqwest"));
+    assert!(is_heard, "the HTTP client writes no log that could be checked");
 }
 
 #[tokio::test]

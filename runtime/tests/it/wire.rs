@@ -176,6 +176,19 @@ async fn a_documented_error_is_typed() {
 }
 
 #[tokio::test]
+async fn a_credential_that_the_server_quotes_is_not_shown() {
+    let quoting = format!(r#"{{"code": "{KEY}", "message": "no key {KEY}\n{}"}}"#, "a".repeat(999));
+    let error = error_of(&Server::json("401 Unauthorized", &quoting)).await;
+    let expected = format!(
+        "getSegment: 401 Unauthorized: <redacted>: no key <redacted>\\n{}…",
+        "a".repeat(300 - "no key <redacted>\n".len())
+    );
+    assert_eq!(error.to_string(), expected);
+    shown(&error);
+    assert!(error.as_api().unwrap().message().unwrap().contains(KEY));
+}
+
+#[tokio::test]
 async fn an_error_that_is_not_documented_keeps_its_body() {
     let page = b"<html>{\"code\": \"a\", \"message\": \"sk_live\"}";
     let server = Server::typed("502 Bad Gateway", "text/html", page);
@@ -222,6 +235,8 @@ async fn a_body_that_is_not_json_is_a_decode_error() {
 async fn a_body_of_another_type_is_not_read() {
     let server = Server::typed("200 OK", "text/html; charset=utf-8", SEGMENT.as_bytes());
     decode_error(&error_of(&server).await, "content type is `text/html`, not JSON");
+    let server = Server::typed("200 OK", "text/sk_other", SEGMENT.as_bytes());
+    decode_error(&error_of(&server).await, "content type is not JSON");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 use qonversion::Client;
 use qonversion::models::*;
-use super::{Failure, Input, Outcome, again, finish};
+use super::{Again, Failure, Input, Outcome, again, finish};
 
 /// Calls the operation with the id `operation`.
 pub async fn call(
@@ -1374,7 +1374,7 @@ pub async fn call(
 }
 
 /// Reads `json` as the type `schema` and writes it again.
-pub fn round_trip(schema: &str, json: &[u8]) -> Result<Vec<u8>, Failure> {
+pub fn round_trip(schema: &str, json: &[u8]) -> Result<Again, Failure> {
     match schema {
         "ErrorEnvelope" => again::<ErrorEnvelope>(json),
         "ErrorInfo" => again::<ErrorInfo>(json),

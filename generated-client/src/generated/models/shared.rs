@@ -26,6 +26,19 @@ impl openapi_exact_runtime::ErrorBody for ErrorEnvelope {
     fn message(&self) -> Option<&str> {
         Some(self.error.message.as_str())
     }
+
+    fn details(&self) -> Vec<openapi_exact_runtime::FieldError<'_>> {
+        let items = || -> Option<&[ErrorDetail]> {
+            Some(self.error.details.as_ref()?.as_slice())
+        };
+        let items = items().unwrap_or_default().iter();
+        items
+            .map(|it| openapi_exact_runtime::FieldError::new(
+                it.field.as_str(),
+                it.message.as_str(),
+            ))
+            .collect()
+    }
 }
 
 /// What went wrong.

@@ -157,10 +157,12 @@ async fn new_beginnings_by_turns_end() {
 #[tokio::test]
 async fn a_page_size_that_is_not_documented_is_refused() {
     let script = Script::new([last(&["a"]), last(&["b"])]);
+    let message = "listNames: `limit` must be from 1 to 100";
     for size in [0, 101, -1, i64::MIN] {
         let (items, error) = drain(script.list().limit(size).stream()).await;
-        refused(error, "listNames: `limit` must be a page size from 1 to 100");
+        refused(error, message);
         assert!(items.is_empty());
+        assert_eq!(script.list().limit(size).await.err().unwrap().to_string(), message);
     }
     assert!(script.queries().is_empty());
     for size in [1, 100] {

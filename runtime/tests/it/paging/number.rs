@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{NameList, Script, drain, failure, last, more, refused, restarted};
 
-const NUMBERED: Paging = Paging::number("page").limit("limit", 1, 100).restarted("X-Restarted");
+const NUMBERED: Paging = Paging::number("page").restarted("X-Restarted");
 
 fn stream(script: &Script) -> Items<NameList, Value> {
     script.call().stream(NUMBERED)
