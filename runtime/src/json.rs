@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use crate::drift;
 use exact_numbers::ExactNumbers;
 
 /// Writes compact JSON.
@@ -57,7 +58,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
 ///
 /// Says where in the value it stopped fitting; there is no line and column.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ReadError> {
-    serde_path_to_error::deserialize(value).map_err(ReadError::at_path)
+    serde_path_to_error::deserialize(drift::Reader::from(value)).map_err(ReadError::at_path)
 }
 
 /// The text of a `Serialize` impl's refusal, without the values that it quotes.

@@ -4,7 +4,8 @@
 mod agreement;
 mod build;
 mod direction;
-mod media;
+mod documented;
+pub(crate) mod media;
 pub(crate) mod names;
 mod operations;
 mod paging;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 pub use build::build;
 pub use direction::Direction;
+pub use documented::Documented;
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
 
@@ -248,6 +250,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it answers with.
     pub answer: Answer,
+    /// The statuses and media types that the document knows.
+    pub documented: Documented,
     /// The body of its errors.
     pub error: Option<Type>,
     /// For each path parameter the ids that would address another operation.
