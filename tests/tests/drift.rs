@@ -81,7 +81,8 @@ async fn what_the_document_says_is_not_told() {
         v4UpdateProduct: a value of `type` is not documented
         v4UpdateRemoteConfiguration: a value of `status` is not documented
         v4UpdateScheduledReport: a value of `destinations[].type` is not documented
-        v4UpdateScreen: a value of `type` is not documented"#]].assert_eq(&found.into_iter().collect::<Vec<_>>().join("\n"));
+        v4UpdateScreen: a value of `type` is not documented"#]]
+    .assert_eq(&found.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[tokio::test]
