@@ -46,6 +46,7 @@
 //! | `native-tls` | no | TLS by the library of the operating system |
 //! | `blocking` | no | `wait` and `send_wait` on every call, for programs without `async` |
 //! | `tracing` | no | one span per call, named by OpenTelemetry's conventions |
+//! | `drift` | no | through `configure(\|it\| it.on_drift(..))`, a callback that hears what the server sends beyond its description |
 //! | `full-serde` | no | `Serialize` on answers, to cache them, and `Deserialize` on requests, to test them |
 
 #[rustfmt::skip]
@@ -57,3 +58,5 @@ pub use openapi_exact_runtime::{
     Method, Operation, Page, Pages, Paging, Partial, Request, Response, RetryPolicy, Secret,
     StatusCode, TimeoutError, TransportError, UnknownValue,
 };
+#[cfg(feature = "drift")]
+pub use openapi_exact_runtime::{Drift, Undocumented};

@@ -11,6 +11,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 pub use builder::ClientBuilder;
 
+#[cfg(feature = "drift")]
+use crate::drift::Observer;
 use crate::{Middleware, Operation, Request, RetryPolicy};
 
 /// What stands before the token in the header.
@@ -39,6 +41,8 @@ struct Inner {
     retry: RetryPolicy,
     max_body: usize,
     middleware: Vec<Box<dyn Middleware>>,
+    #[cfg(feature = "drift")]
+    observer: Option<Arc<Observer>>,
 }
 
 impl Client {
@@ -98,6 +102,11 @@ impl Client {
 
     pub(crate) fn middleware(&self) -> &[Box<dyn Middleware>] {
         &self.0.middleware
+    }
+
+    #[cfg(feature = "drift")]
+    pub(crate) fn observer(&self) -> Option<&Arc<Observer>> {
+        self.0.observer.as_ref()
     }
 
     pub(crate) fn max_body(&self) -> usize {

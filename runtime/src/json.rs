@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use crate::drift;
 use exact_numbers::ExactNumbers;
 use track::Way;
 
@@ -59,7 +60,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
 ///
 /// Says where in the value it stopped fitting; there is no line and column.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ReadError> {
-    track::read(value).map_err(ReadError::at_way)
+    track::read(drift::Reader::from(value)).map_err(ReadError::at_way)
 }
 
 /// The text of a `Serialize` impl's refusal, without the values that it quotes.

@@ -48,6 +48,7 @@
 //! | `rustls` | yes | TLS written in Rust |
 //! | `native-tls` | no | TLS by the library of the operating system |
 //! | `blocking` | no | `Call::wait` and `Call::send_wait`, which block the thread |
+//! | `drift` | no | [`ClientBuilder::on_drift`], which hears of what a server sends beyond its description |
 //! | `tracing` | no | a span per call, by OpenTelemetry's names, without ids, queries, headers and bodies |
 
 #[cfg(feature = "blocking")]
@@ -55,6 +56,7 @@ mod blocking;
 mod call;
 mod client;
 mod date_time;
+mod drift;
 mod error;
 pub mod json;
 mod link;
@@ -76,6 +78,8 @@ mod union;
 pub use call::{Call, CallFuture};
 pub use client::{Client, ClientBuilder};
 pub use date_time::{Date, DateTime};
+#[cfg(feature = "drift")]
+pub use drift::{Drift, Undocumented};
 pub use error::{
     ApiError, DecodeError, Error, ErrorBody, FieldError, InvalidInput, TimeoutError, TransportError,
 };

@@ -8,6 +8,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use crate::drift;
+
 /// A value of an open enum `E` that this version does not know, kept as it came.
 ///
 /// There is no way to make one but to read or convert a value that `E` does not name, so each
@@ -57,6 +59,9 @@ pub trait OpenEnum: Clone + 'static {
     /// The value as on the wire.
     fn wire(&self) -> &Self::Wire;
 
+    /// Whether it is `Self::Unknown`.
+    fn is_unknown(&self) -> bool;
+
     /// `Self::Unknown`.
     fn unknown(value: UnknownValue<Self, <Self::Wire as ToOwned>::Owned>) -> Self;
 }
@@ -76,6 +81,14 @@ pub fn from_owned<E: OpenEnum>(value: <E::Wire as ToOwned>::Owned) -> E {
     known(value.borrow()).unwrap_or_else(|| E::unknown(UnknownValue { value, of: PhantomData }))
 }
 
+/// A value that came from a server.
+fn noted<E: OpenEnum>(value: E) -> E {
+    if value.is_unknown() {
+        drift::unknown_value();
+    }
+    value
+}
+
 /// What `string_enum!` needs for strings.
 pub mod string {
     use std::fmt;
@@ -83,7 +96,7 @@ pub mod string {
 
     use serde::de::{Deserializer, Error, Visitor};
 
-    use super::{OpenEnum, from_ref};
+    use super::{OpenEnum, from_ref, noted};
 
     /// The literal of a variant as the wire type.
     pub fn literal(text: &&'static str) -> &'static str {
@@ -105,7 +118,7 @@ pub mod string {
         }
 
         fn visit_str<Err: Error>(self, text: &str) -> Result<E, Err> {
-            Ok(from_ref(text))
+            Ok(noted(from_ref(text)))
         }
     }
 
@@ -121,7 +134,7 @@ pub mod string {
 pub mod integer {
     use serde::{Deserialize, Deserializer};
 
-    use super::{OpenEnum, from_owned};
+    use super::{OpenEnum, from_owned, noted};
 
     /// The literal of a variant as the wire type.
     pub fn literal(number: &'static i64) -> &'static i64 {
@@ -137,7 +150,7 @@ pub mod integer {
     pub fn deserialize<'de, E: OpenEnum<Wire = i64>, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<E, D::Error> {
-        i64::deserialize(deserializer).map(from_owned)
+        i64::deserialize(deserializer).map(from_owned).map(noted)
     }
 }
 
@@ -256,6 +269,10 @@ macro_rules! __open_enum {
                         $($(#[cfg($($variant_cfg)*)])* Self::$variant => rt::$kind::literal(&$literal),)*
                         Self::Unknown(value) => value,
                     }
+                }
+
+                fn is_unknown(&self) -> bool {
+                    !self.is_known()
                 }
 
                 fn unknown(value: $crate::UnknownValue<Self, $owned>) -> Self {

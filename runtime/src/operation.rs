@@ -24,6 +24,8 @@ pub struct Operation {
     reserved: &'static [(&'static str, &'static [&'static str])],
     idempotency_header: Option<&'static str>,
     never_repeated: bool,
+    statuses: &'static [u16],
+    media_types: &'static [&'static str],
 }
 
 impl Operation {
@@ -34,8 +36,57 @@ impl Operation {
         path: &'static str,
         tag: &'static str,
     ) -> Self {
-        let (idempotency_header, never_repeated) = (None, false);
-        Self { id, method, path, tag, reserved: &[], idempotency_header, never_repeated }
+        Self {
+            id,
+            method,
+            path,
+            tag,
+            reserved: &[],
+            idempotency_header: None,
+            never_repeated: false,
+            statuses: &[],
+            media_types: &["application/json"],
+        }
+    }
+
+    /// A GET: `operationId`, path template and tag.
+    pub const fn get(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Get, path, tag)
+    }
+
+    /// A PUT: `operationId`, path template and tag.
+    pub const fn put(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Put, path, tag)
+    }
+
+    /// A POST: `operationId`, path template and tag.
+    pub const fn post(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Post, path, tag)
+    }
+
+    /// A DELETE: `operationId`, path template and tag.
+    pub const fn delete(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Delete, path, tag)
+    }
+
+    /// An OPTIONS: `operationId`, path template and tag.
+    pub const fn options(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Options, path, tag)
+    }
+
+    /// A HEAD: `operationId`, path template and tag.
+    pub const fn head(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Head, path, tag)
+    }
+
+    /// A PATCH: `operationId`, path template and tag.
+    pub const fn patch(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Patch, path, tag)
+    }
+
+    /// A TRACE: `operationId`, path template and tag.
+    pub const fn trace(id: &'static str, path: &'static str, tag: &'static str) -> Self {
+        Self::new(id, Method::Trace, path, tag)
     }
 
     /// Names, per path parameter, the words that stand at its place in another path.
@@ -63,6 +114,20 @@ impl Operation {
     /// destroy what the first one gave.
     pub const fn never_repeated(mut self) -> Self {
         self.never_repeated = true;
+        self
+    }
+
+    /// Names the statuses that the description knows; a digit alone is a class, `5` for all of
+    /// `5XX`. Without this, or where the description has a default answer, all are known.
+    pub const fn statuses(mut self, statuses: &'static [u16]) -> Self {
+        self.statuses = statuses;
+        self
+    }
+
+    /// Names the media types of answers that the description knows, in lower case and without
+    /// parameters. `application/json` unless set.
+    pub const fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
+        self.media_types = media_types;
         self
     }
 
@@ -99,6 +164,17 @@ impl Operation {
 
     pub(crate) const fn key_header(&self) -> Option<&'static str> {
         self.idempotency_header
+    }
+
+    #[cfg(feature = "drift")]
+    pub(crate) fn documents(&self, status: reqwest::StatusCode) -> bool {
+        let (status, known) = (status.as_u16(), self.statuses);
+        known.is_empty() || known.contains(&status) || known.contains(&(status / 100))
+    }
+
+    #[cfg(feature = "drift")]
+    pub(crate) fn documents_media_type(&self, name: &str) -> bool {
+        self.media_types.contains(&name)
     }
 
     pub(crate) fn is_reserved(&self, parameter: &str, value: &str) -> bool {

@@ -1,6 +1,8 @@
 //! The exchange with the server, from a finished request to an answer whose body is read.
 
 use std::error::Error as _;
+#[cfg(feature = "drift")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -8,6 +10,8 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
+#[cfg(feature = "drift")]
+use crate::drift::Observer;
 use crate::error::{Error, InvalidInput, TimeoutError, TransportError};
 use crate::json::{self, ReadError};
 use crate::middleware::{self, Outcome};
@@ -69,6 +73,8 @@ pub(crate) struct Answer {
     /// quotes it.
     pub(crate) credential: Option<HeaderValue>,
     flaw: Option<Flaw>,
+    #[cfg(feature = "drift")]
+    observer: Option<Arc<Observer>>,
 }
 
 /// Why a body is not all that the server sent.
@@ -91,6 +97,8 @@ impl Answer {
             attempts: 1,
             credential: None,
             flaw: None,
+            #[cfg(feature = "drift")]
+            observer: None,
         }
     }
 
@@ -100,7 +108,18 @@ impl Answer {
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
-        json::from_slice(self.json_text()?)
+        let text = self.json_text()?;
+        let body = json::from_slice(text)?;
+        #[cfg(feature = "drift")]
+        if let Some(observer) = &self.observer {
+            observer.read::<T>(self.operation, text);
+        }
+        Ok(body)
+    }
+
+    /// The media type of the body, if the server names one.
+    pub(crate) fn media_type(&self) -> Option<String> {
+        self.headers.get(CONTENT_TYPE).map(|value| media_type(value.as_bytes()))
     }
 
     fn json_text(&self) -> Result<&[u8], ReadError> {
@@ -116,7 +135,7 @@ impl Answer {
         if self.is_empty() {
             return Err(ReadError::new("empty, but a JSON body is due"));
         }
-        match self.headers.get(CONTENT_TYPE).map(|value| media_type(value.as_bytes())) {
+        match self.media_type() {
             Some(media_type) if !is_json(&media_type) => {
                 let shown = COMMON_TYPES.iter().find(|it| **it == media_type);
                 Err(ReadError::new(match shown {
@@ -205,6 +224,11 @@ async fn receive(request: &Request, http: reqwest::Request) -> reqwest::Result<A
     answer.headers = std::mem::take(response.headers_mut());
     answer.retry_after = retry_after(&answer.headers, request.policy().now());
     (answer.body, answer.flaw) = read_body(response, client.max_body()).await?;
+    #[cfg(feature = "drift")]
+    if let Some(observer) = client.observer() {
+        observer.see(&answer);
+        answer.observer = Some(Arc::clone(observer));
+    }
     Ok(answer)
 }
 

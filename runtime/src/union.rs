@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use crate::json;
+use crate::{drift, json};
 
 /// A union with nothing in the value to say which branch it is.
 ///
@@ -43,7 +43,7 @@ use crate::json;
 #[must_use = "the union is read by `finish`"]
 pub struct Union<T, E> {
     value: Value,
-    best: Option<(Fit, T)>,
+    best: Option<(Fit, T, drift::Findings)>,
     reasons: Vec<String>,
     error: PhantomData<fn() -> E>,
 }
@@ -68,11 +68,12 @@ impl<T, E: Error> Union<T, E> {
         members: &[&str],
         variant: impl FnOnce(B) -> T,
     ) -> Self {
-        match json::from_value(&self.value) {
+        let (branch, findings) = drift::aside(|| json::from_value(&self.value));
+        match branch {
             Ok(branch) => {
                 let fit = self.fit(members);
-                if self.best.as_ref().is_none_or(|(best, _)| fit > *best) {
-                    self.best = Some((fit, variant(branch)));
+                if self.best.as_ref().is_none_or(|(best, ..)| fit > *best) {
+                    self.best = Some((fit, variant(branch), findings));
                 }
             }
             Err(error) => self.reasons.push(format!("{}: {error}", bare_name(type_name::<B>()))),
@@ -95,7 +96,10 @@ impl<T, E: Error> Union<T, E> {
     /// If none fits, the reason of each.
     pub fn finish(self) -> Result<T, E> {
         match self.best {
-            Some((_, branch)) => Ok(branch),
+            Some((_, branch, findings)) => {
+                drift::keep(findings);
+                Ok(branch)
+            }
             None => {
                 let reason = format!("no branch of the union fits ({})", self.reasons.join("; "));
                 Err(json::ReadError::new(reason).nest())
@@ -159,6 +163,7 @@ impl<E: Error> Tagged<E> {
 
     /// The value as it came, for a tag that is not known.
     pub fn into_value(self) -> Value {
+        drift::unknown_value();
         self.value
     }
 }

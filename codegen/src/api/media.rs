@@ -3,6 +3,14 @@
 
 use serde_json::{Map, Value};
 
+/// The media type that needs no mention.
+pub(crate) const JSON: &str = "application/json";
+
+/// A media type in lower case and without its parameters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 pub(super) fn responses(operation: &Value) -> impl Iterator<Item = (&String, &Value)> {
     operation.get("responses").and_then(Value::as_object).into_iter().flatten()
 }
@@ -24,8 +32,8 @@ pub(super) fn json_schema_of(operation: &Value, wanted: fn(&str) -> bool) -> Opt
 
 pub(super) fn json_schema(content: &Map<String, Value>) -> Option<&Value> {
     let is_json = |kind: &str| {
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")
+        let kind = essence(kind);
+        kind == JSON || kind.ends_with("+json")
     };
     content.iter().find(|(kind, _)| is_json(kind)).and_then(|(_, media)| media.get("schema"))
 }

@@ -5,8 +5,9 @@ mod agreement;
 mod build;
 mod credential;
 mod direction;
+mod documented;
 mod errors;
-mod media;
+pub(crate) mod media;
 pub(crate) mod names;
 mod operations;
 mod paging;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 pub use build::build;
 pub use direction::Direction;
+pub use documented::Documented;
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
 
@@ -276,6 +278,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it answers with.
     pub answer: Answer,
+    /// The statuses and media types that the document knows.
+    pub documented: Documented,
     /// The body of its errors.
     pub error: Option<Type>,
     /// For each path parameter the ids that would address another operation.

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
+use super::documented;
 use super::media::{is_error, is_success, json_schema, json_schema_of, responses};
 use super::schemas::limits;
 use super::{
@@ -74,6 +75,7 @@ impl Reader<'_> {
             deprecated: flag(value, "deprecated"),
             body: self.body(at, value),
             answer: self.answer(at, value),
+            documented: documented::read(value),
             error: json_schema_of(value, is_error).map(|schema| self.type_of(schema)),
             method: at.last()?,
             at: at.clone(),

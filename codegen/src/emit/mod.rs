@@ -77,11 +77,6 @@ fn spell(
     }
 }
 
-/// `Put` for `put`: the runtime's name of a method.
-pub(crate) fn rust_name(method: &str) -> String {
-    crate::api::names::camel(method)
-}
-
 /// How a function takes a value of a type, and the expression that makes the value of it.
 pub(crate) fn argument(ty: &Type, name: &syn::Ident) -> (TokenStream, TokenStream) {
     match ty {

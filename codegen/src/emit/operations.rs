@@ -7,6 +7,7 @@ use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::print::file;
 use super::{Chunk, docs, qualified_type};
+use crate::api::media::JSON;
 use crate::api::{
     Answer, Api, Body, Operation, Paging, PagingStyle, Parameter, Placement, Shape, Tag, Type,
     names,
@@ -58,7 +59,7 @@ fn imports(operations: &[&Operation]) -> Vec<Item> {
     }
     vec![
         parse_quote!(
-            use openapi_exact_runtime::{Method, Operation};
+            use openapi_exact_runtime::Operation;
         ),
         parse_quote!(use super::{#(#parent),*};),
     ]
@@ -323,18 +324,30 @@ fn setter(operation: &Operation, parameter: &Parameter) -> ImplItemFn {
 fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
     let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
-    let method = format_ident!("{}", super::rust_name(&operation.method));
+    let method = format_ident!("{}", operation.method);
     let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
     let reserved =
         operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
     let reserved = (!operation.reserved.is_empty()).then(|| quote!(.reserved(&[#(#reserved),*])));
     let key = idempotency_header(operation).map(|header| quote!(.idempotency_header(#header)));
     let never = operation.never_repeated.then(|| quote!(.never_repeated()));
+    let statuses = statuses(operation);
+    let media_types = media_types(operation);
     parse_quote! {
         #[doc = #about]
         pub static #constant: Operation =
-            Operation::new(#id, Method::#method, #path, #tag) #reserved #key #never;
+            Operation::#method(#id, #path, #tag) #statuses #media_types #reserved #key #never;
     }
+}
+
+fn statuses(operation: &Operation) -> Option<TokenStream> {
+    let statuses = operation.documented.statuses.iter().copied().map(Literal::u16_unsuffixed);
+    (statuses.len() > 0).then(|| quote!(.statuses(&[#(#statuses),*])))
+}
+
+fn media_types(operation: &Operation) -> Option<TokenStream> {
+    let media_types = &operation.documented.media_types;
+    (*media_types != [JSON]).then(|| quote!(.media_types(&[#(#media_types),*])))
 }
 
 /// The header with which the API documents that a call can be repeated.

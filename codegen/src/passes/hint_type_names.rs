@@ -11,7 +11,9 @@
 
 use serde_json::Value;
 
-use super::places::{component_name, visit_inside, visit_operations, visit_shared};
+use super::places::{
+    component_name, unversioned, version_prefix, visit_inside, visit_operations, visit_shared,
+};
 use super::shape::{MADE_NAME, RUST_NAME, reference};
 use crate::pointer::Pointer;
 use crate::report::Report;
@@ -19,8 +21,9 @@ use crate::spec::{Spec, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, _: &mut Report) {
     let root = schemas_root();
+    let prefix = version_prefix(&spec.root);
     for (key, schema) in spec.object_mut(&root).into_iter().flatten() {
-        let name = component_name(key, schema);
+        let name = component_name(unversioned(key, &prefix), schema);
         visit_inside(schema, &root.child(key), &name, &mut hint);
     }
     visit_shared(&mut spec.root, &mut hint);

@@ -67,6 +67,7 @@ mod name_components;
 mod name_inline_schemas;
 mod name_reference_targets;
 mod prune_unreachable;
+mod recognize_components;
 mod reduce_constraints;
 mod spell_boolean_schemas;
 mod spell_const_as_enum;
@@ -126,6 +127,7 @@ pub const SPEC_PASSES: &[Pass] = passes![
     imply_types,
     reduce_constraints,
     make_operation_ids,
+    recognize_components,
     hint_type_names,
     copy_shared_parts,
     name_reference_targets,

@@ -1,7 +1,8 @@
 //! Gives component schemas names that are Rust types, and lets references follow.
 //!
 //! `x-rust-name` wins; otherwise the name is spelt in UpperCamelCase. A name that is taken already
-//! gets a number, one that generated code uses itself the suffix `Schema`.
+//! gets a number, one that generated code uses itself the suffix `Schema`. A version that the ids
+//! of all operations begin with is left out, unless the short name is that of another component.
 //!
 //! ```text
 //! before  {"user_list": {"items": {"$ref": "#/components/schemas/user"}}, "user": {}}
@@ -13,13 +14,16 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::names::{TypeNames, camel, is_reserved, type_name};
+use super::places::{unversioned, version_prefix};
 use super::shape::RUST_NAME;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    let mut namer = Namer { spec, report, names: TypeNames::default(), owners: HashMap::new() };
+    let prefix = version_prefix(&spec.root);
+    let (names, owners) = (TypeNames::default(), HashMap::new());
+    let mut namer = Namer { spec, report, prefix, names, owners };
     let keys: Vec<String> = namer
         .spec
         .object(&schemas_root())
@@ -45,6 +49,8 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
 struct Namer<'a> {
     spec: &'a Spec,
     report: &'a mut Report,
+    /// The version that is no part of a name.
+    prefix: String,
     names: TypeNames,
     /// Which component has which name.
     owners: HashMap<String, Pointer>,
@@ -72,7 +78,7 @@ impl Namer<'_> {
     /// The name that is made of the key.
     fn made_name(&mut self, key: &str) -> String {
         let at = schemas_root().child(key);
-        let wanted = type_name(key);
+        let wanted = type_name(self.short(key));
         let name = self.names.claim(&wanted);
         if let Some(owner) = self.owners.get(&wanted) {
             let message = format!("`{key}` and {owner} are both called `{wanted}` in Rust");
@@ -85,6 +91,15 @@ impl Namer<'_> {
         }
         self.owners.insert(name.clone(), at);
         name
+    }
+
+    /// The key without the version, if that is not the key of another component.
+    fn short<'k>(&self, key: &'k str) -> &'k str {
+        let short = unversioned(key, &self.prefix);
+        match self.spec.get(&schemas_root().child(short)) {
+            Some(_) => key,
+            None => short,
+        }
     }
 }
 
@@ -138,6 +153,28 @@ mod tests {
     use expect_test::expect;
 
     const NAME: &str = "name_components";
+
+    #[test]
+    fn a_version_is_no_part_of_a_name() {
+        check(
+            NAME,
+            r##"{"paths": {"/a": {"get": {"operationId": "v4GetUser"}}},
+             "components": {"schemas": {"V4User": {"properties": {"a": {"$ref": "#/components/schemas/V4Name"}}}, "V4Name": {}, "V4Key": {}, "Key": {}}}}"##,
+            expect![[r##"
+                {
+                  "paths": {"/a":{"get":{"operationId":"v4GetUser"}}},
+                  "components": {
+                    "schemas": {
+                      "User": {"properties":{"a":{"$ref":"#/components/schemas/Name"}}},
+                      "Name": {},
+                      "V4Key": {},
+                      "Key": {}
+                    }
+                  }
+                }
+            "##]],
+        );
+    }
 
     #[test]
     fn references_follow() {

@@ -10,6 +10,9 @@
 //! component response `NotFound`                   NotFoundResponse
 //! ```
 //!
+//! A version that the ids of all operations begin with, `v4`, is no part of any name: `V4Segment`
+//! is `Segment`.
+//!
 //! What stands in an `allOf` is named as if it stood in the schema that has the `allOf`. A schema
 //! with `x-rust-name` has that name, and gives it to what it holds.
 
@@ -77,6 +80,7 @@ pub(super) fn visit_operations(root: &mut Value, visit: &mut Visit<'_>) {
 
 /// Visits the inline schemas of the parameters, headers, bodies and responses in `components`.
 pub(super) fn visit_shared(root: &mut Value, visit: &mut Visit<'_>) {
+    let prefix = version_prefix(root);
     let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) else {
         return;
     };
@@ -90,7 +94,7 @@ pub(super) fn visit_shared(root: &mut Value, visit: &mut Visit<'_>) {
     for (section, suffix) in sections {
         let holders = components.get_mut(section).and_then(Value::as_object_mut);
         for (key, holder) in holders.into_iter().flatten() {
-            let name = component_name(key, holder);
+            let name = component_name(unversioned(key, &prefix), holder);
             let name = if name.ends_with(suffix) { name } else { format!("{name}{suffix}") };
             visit_holder(holder, &at.child(section).child(key), &name, visit);
         }
@@ -121,6 +125,15 @@ fn version(id: &str) -> &str {
     let is_version =
         name.len() < rest.len() && name.starts_with(|it: char| !it.is_ascii_lowercase());
     if is_version { id.strip_suffix(name).unwrap_or_default() } else { "" }
+}
+
+/// `Segment` of `V4Segment` in a document whose version is `v4`.
+pub(super) fn unversioned<'a>(key: &'a str, prefix: &str) -> &'a str {
+    let Some((head, rest)) = key.split_at_checked(prefix.len()) else { return key };
+    let is_version = !head.is_empty() && head.eq_ignore_ascii_case(prefix);
+    let name = rest.trim_start_matches(|it: char| !it.is_alphanumeric());
+    let is_bounded = name.len() < rest.len() || name.starts_with(char::is_uppercase);
+    if is_version && is_bounded && !name.is_empty() { name } else { key }
 }
 
 fn visit_operation(operation: &mut Value, at: &Pointer, prefix: &str, visit: &mut Visit<'_>) {
@@ -210,6 +223,17 @@ fn branch_name(branch: &Value, tag: Option<&str>) -> Option<String> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn names_of_components_lose_the_version() {
+        for key in ["V4Segment", "v4Segment", "v4_Segment", "Segment"] {
+            assert_eq!(unversioned(key, "v4"), "Segment");
+        }
+        for key in ["V4", "V4_", "V4egment", "V44Segment", "éé", ""] {
+            assert_eq!(unversioned(key, "v4"), key);
+        }
+        assert_eq!(unversioned("V4Segment", ""), "V4Segment");
+    }
 
     #[test]
     fn a_version_is_dropped_only_if_all_ids_begin_with_it() {

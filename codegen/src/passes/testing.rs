@@ -28,7 +28,7 @@ pub(super) fn check_schema(name: &str, schema: &str, expected: Expect) {
     expected.assert_eq(&format!("{}\n{report}", print(after)));
 }
 
-fn run(name: &str, before: &str) -> (Spec, Report) {
+pub(super) fn run(name: &str, before: &str) -> (Spec, Report) {
     let pass = SPEC_PASSES.iter().find(|it| it.name == name).expect("the pass is listed");
     let source = Source::parse("before", before).unwrap_or_else(|report| panic!("{report}"));
     let mut spec = Spec::new(Arc::new(source));

@@ -3,7 +3,7 @@
 
 //! Charts, cards, cohorts, lifetime value and insights
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -544,81 +544,81 @@ openapi_exact_runtime::call!(
 );
 
 /// `GET /analytics/cards/{card_code}`
-pub static GET_CARD: Operation = Operation::new(
-    "v4GetAnalyticsCard",
-    Method::Get,
-    "/analytics/cards/{card_code}",
-    "Analytics",
-);
+pub static GET_CARD: Operation = Operation::get(
+        "v4GetAnalyticsCard",
+        "/analytics/cards/{card_code}",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/charts/{chart_code}`
-pub static GET_CHART: Operation = Operation::new(
-    "v4GetAnalyticsChart",
-    Method::Get,
-    "/analytics/charts/{chart_code}",
-    "Analytics",
-);
+pub static GET_CHART: Operation = Operation::get(
+        "v4GetAnalyticsChart",
+        "/analytics/charts/{chart_code}",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/charts/{chart_code}/meta`
-pub static GET_CHART_META: Operation = Operation::new(
-    "v4GetAnalyticsChartMeta",
-    Method::Get,
-    "/analytics/charts/{chart_code}/meta",
-    "Analytics",
-);
+pub static GET_CHART_META: Operation = Operation::get(
+        "v4GetAnalyticsChartMeta",
+        "/analytics/charts/{chart_code}/meta",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/cohorts`
-pub static GET_COHORTS: Operation = Operation::new(
-    "v4GetAnalyticsCohorts",
-    Method::Get,
-    "/analytics/cohorts",
-    "Analytics",
-);
+pub static GET_COHORTS: Operation = Operation::get(
+        "v4GetAnalyticsCohorts",
+        "/analytics/cohorts",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/cohorts/meta`
-pub static GET_COHORTS_META: Operation = Operation::new(
-    "v4GetAnalyticsCohortsMeta",
-    Method::Get,
-    "/analytics/cohorts/meta",
-    "Analytics",
-);
+pub static GET_COHORTS_META: Operation = Operation::get(
+        "v4GetAnalyticsCohortsMeta",
+        "/analytics/cohorts/meta",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/currencies`
-pub static GET_CURRENCIES: Operation = Operation::new(
-    "v4GetAnalyticsCurrencies",
-    Method::Get,
-    "/analytics/currencies",
-    "Analytics",
-);
+pub static GET_CURRENCIES: Operation = Operation::get(
+        "v4GetAnalyticsCurrencies",
+        "/analytics/currencies",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/insights`
-pub static GET_INSIGHTS: Operation = Operation::new(
-    "v4GetAnalyticsInsights",
-    Method::Get,
-    "/analytics/insights",
-    "Analytics",
-);
+pub static GET_INSIGHTS: Operation = Operation::get(
+        "v4GetAnalyticsInsights",
+        "/analytics/insights",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/ltv`
-pub static GET_LTV: Operation = Operation::new(
-    "v4GetAnalyticsLtv",
-    Method::Get,
-    "/analytics/ltv",
-    "Analytics",
-);
+pub static GET_LTV: Operation = Operation::get(
+        "v4GetAnalyticsLtv",
+        "/analytics/ltv",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/ltv/meta`
-pub static GET_LTV_META: Operation = Operation::new(
-    "v4GetAnalyticsLtvMeta",
-    Method::Get,
-    "/analytics/ltv/meta",
-    "Analytics",
-);
+pub static GET_LTV_META: Operation = Operation::get(
+        "v4GetAnalyticsLtvMeta",
+        "/analytics/ltv/meta",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/ltv/trial-conversion`
-pub static GET_LTV_TRIAL_CONVERSION: Operation = Operation::new(
-    "v4GetAnalyticsLtvTrialConversion",
-    Method::Get,
-    "/analytics/ltv/trial-conversion",
-    "Analytics",
-);
+pub static GET_LTV_TRIAL_CONVERSION: Operation = Operation::get(
+        "v4GetAnalyticsLtvTrialConversion",
+        "/analytics/ltv/trial-conversion",
+        "Analytics",
+    )
+    .statuses(&[200, 4, 5]);

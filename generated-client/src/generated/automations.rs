@@ -3,7 +3,7 @@
 
 //! Actions set off by events
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -140,49 +140,49 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /automations`
-pub static LIST: Operation = Operation::new(
-    "v4ListAutomations",
-    Method::Get,
-    "/automations",
-    "Automations",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListAutomations",
+        "/automations",
+        "Automations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /automations`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateAutomation",
-    Method::Post,
-    "/automations",
-    "Automations",
-);
+pub static CREATE: Operation = Operation::post(
+        "v4CreateAutomation",
+        "/automations",
+        "Automations",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `GET /automations/{automation_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetAutomation",
-    Method::Get,
-    "/automations/{automation_id}",
-    "Automations",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetAutomation",
+        "/automations/{automation_id}",
+        "Automations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PUT /automations/{automation_id}`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateAutomation",
-    Method::Put,
-    "/automations/{automation_id}",
-    "Automations",
-);
+pub static UPDATE: Operation = Operation::put(
+        "v4UpdateAutomation",
+        "/automations/{automation_id}",
+        "Automations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /automations/{automation_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteAutomation",
-    Method::Delete,
-    "/automations/{automation_id}",
-    "Automations",
-);
+pub static DELETE: Operation = Operation::delete(
+        "v4DeleteAutomation",
+        "/automations/{automation_id}",
+        "Automations",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `PATCH /automations/{automation_id}/status`
-pub static UPDATE_STATUS: Operation = Operation::new(
-    "v4UpdateAutomationStatus",
-    Method::Patch,
-    "/automations/{automation_id}/status",
-    "Automations",
-);
+pub static UPDATE_STATUS: Operation = Operation::patch(
+        "v4UpdateAutomationStatus",
+        "/automations/{automation_id}/status",
+        "Automations",
+    )
+    .statuses(&[204, 4, 5]);

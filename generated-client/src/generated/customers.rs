@@ -3,7 +3,7 @@
 
 //! The aggregated view of users, their permissions and metrics
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -286,67 +286,63 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /customers`
-pub static LIST: Operation = Operation::new(
-    "v4ListCustomers",
-    Method::Get,
-    "/customers",
-    "Customers",
-);
+pub static LIST: Operation = Operation::get("v4ListCustomers", "/customers", "Customers")
+    .statuses(&[200, 4, 5]);
 
 /// `GET /customers/metrics`
-pub static GET_METRICS: Operation = Operation::new(
-    "v4GetCustomerMetrics",
-    Method::Get,
-    "/customers/metrics",
-    "Customers",
-);
+pub static GET_METRICS: Operation = Operation::get(
+        "v4GetCustomerMetrics",
+        "/customers/metrics",
+        "Customers",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /customers/{customer_id}`
-pub static DELETE: Operation = Operation::new(
+pub static DELETE: Operation = Operation::delete(
         "v4DeleteCustomer",
-        Method::Delete,
         "/customers/{customer_id}",
         "Customers",
     )
+    .statuses(&[204, 4, 5])
     .reserved(&[("customer_id", &["metrics"])]);
 
 /// `GET /customers/{customer_id}`
-pub static GET: Operation = Operation::new(
+pub static GET: Operation = Operation::get(
         "v4GetCustomer",
-        Method::Get,
         "/customers/{customer_id}",
         "Customers",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("customer_id", &["metrics"])]);
 
 /// `GET /customers/{customer_id}/permissions`
-pub static LIST_PERMISSIONS: Operation = Operation::new(
-    "v4ListCustomerPermissions",
-    Method::Get,
-    "/customers/{customer_id}/permissions",
-    "Customers",
-);
+pub static LIST_PERMISSIONS: Operation = Operation::get(
+        "v4ListCustomerPermissions",
+        "/customers/{customer_id}/permissions",
+        "Customers",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /customers/{customer_id}/permissions`
-pub static GRANT_PERMISSION: Operation = Operation::new(
-    "v4GrantCustomerPermission",
-    Method::Post,
-    "/customers/{customer_id}/permissions",
-    "Customers",
-);
+pub static GRANT_PERMISSION: Operation = Operation::post(
+        "v4GrantCustomerPermission",
+        "/customers/{customer_id}/permissions",
+        "Customers",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `DELETE /customers/{customer_id}/permissions/{permission_id}`
-pub static REVOKE_PERMISSION: Operation = Operation::new(
-    "v4RevokeCustomerPermission",
-    Method::Delete,
-    "/customers/{customer_id}/permissions/{permission_id}",
-    "Customers",
-);
+pub static REVOKE_PERMISSION: Operation = Operation::delete(
+        "v4RevokeCustomerPermission",
+        "/customers/{customer_id}/permissions/{permission_id}",
+        "Customers",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `POST /customers/{customer_id}/properties`
-pub static SET_PROPERTIES: Operation = Operation::new(
-    "v4SetCustomerProperties",
-    Method::Post,
-    "/customers/{customer_id}/properties",
-    "Customers",
-);
+pub static SET_PROPERTIES: Operation = Operation::post(
+        "v4SetCustomerProperties",
+        "/customers/{customer_id}/properties",
+        "Customers",
+    )
+    .statuses(&[200, 4, 5]);

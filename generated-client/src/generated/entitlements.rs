@@ -3,7 +3,7 @@
 
 //! Entitlement definitions and the grants users hold
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -178,65 +178,65 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /entitlements`
-pub static LIST: Operation = Operation::new(
-    "v4ListEntitlements",
-    Method::Get,
-    "/entitlements",
-    "Entitlements",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListEntitlements",
+        "/entitlements",
+        "Entitlements",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /entitlements`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateEntitlement",
-    Method::Post,
-    "/entitlements",
-    "Entitlements",
-);
+pub static CREATE: Operation = Operation::post(
+        "v4CreateEntitlement",
+        "/entitlements",
+        "Entitlements",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `GET /entitlements/{entitlement_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetEntitlement",
-    Method::Get,
-    "/entitlements/{entitlement_id}",
-    "Entitlements",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetEntitlement",
+        "/entitlements/{entitlement_id}",
+        "Entitlements",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PATCH /entitlements/{entitlement_id}`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateEntitlement",
-    Method::Patch,
-    "/entitlements/{entitlement_id}",
-    "Entitlements",
-);
+pub static UPDATE: Operation = Operation::patch(
+        "v4UpdateEntitlement",
+        "/entitlements/{entitlement_id}",
+        "Entitlements",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /entitlements/{entitlement_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteEntitlement",
-    Method::Delete,
-    "/entitlements/{entitlement_id}",
-    "Entitlements",
-);
+pub static DELETE: Operation = Operation::delete(
+        "v4DeleteEntitlement",
+        "/entitlements/{entitlement_id}",
+        "Entitlements",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `GET /users/{user_id}/entitlements`
-pub static LIST_FOR_USER: Operation = Operation::new(
-    "v4ListUserEntitlements",
-    Method::Get,
-    "/users/{user_id}/entitlements",
-    "Entitlements",
-);
+pub static LIST_FOR_USER: Operation = Operation::get(
+        "v4ListUserEntitlements",
+        "/users/{user_id}/entitlements",
+        "Entitlements",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /users/{user_id}/entitlements`
-pub static GRANT_TO_USER: Operation = Operation::new(
-    "v4GrantUserEntitlement",
-    Method::Post,
-    "/users/{user_id}/entitlements",
-    "Entitlements",
-);
+pub static GRANT_TO_USER: Operation = Operation::post(
+        "v4GrantUserEntitlement",
+        "/users/{user_id}/entitlements",
+        "Entitlements",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `DELETE /users/{user_id}/entitlements/{entitlement_id}`
-pub static REVOKE_FROM_USER: Operation = Operation::new(
-    "v4RevokeUserEntitlement",
-    Method::Delete,
-    "/users/{user_id}/entitlements/{entitlement_id}",
-    "Entitlements",
-);
+pub static REVOKE_FROM_USER: Operation = Operation::delete(
+        "v4RevokeUserEntitlement",
+        "/users/{user_id}/entitlements/{entitlement_id}",
+        "Entitlements",
+    )
+    .statuses(&[204, 4, 5]);

@@ -3,7 +3,7 @@
 
 //! Event types and the raw event log
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -70,17 +70,13 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /events`
-pub static LIST: Operation = Operation::new(
-    "v4ListEvents",
-    Method::Get,
-    "/events",
-    "Events",
-);
+pub static LIST: Operation = Operation::get("v4ListEvents", "/events", "Events")
+    .statuses(&[200, 4, 5]);
 
 /// `GET /event-logs`
-pub static LIST_LOGS: Operation = Operation::new(
-    "v4ListEventLogs",
-    Method::Get,
-    "/event-logs",
-    "Events",
-);
+pub static LIST_LOGS: Operation = Operation::get(
+        "v4ListEventLogs",
+        "/event-logs",
+        "Events",
+    )
+    .statuses(&[200, 4, 5]);

@@ -3,7 +3,7 @@
 
 //! A/B experiments and their groups
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -272,108 +272,108 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /experiments`
-pub static LIST: Operation = Operation::new(
-    "v4ListExperiments",
-    Method::Get,
-    "/experiments",
-    "Experiments",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListExperiments",
+        "/experiments",
+        "Experiments",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /experiments`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateExperiment",
-    Method::Post,
-    "/experiments",
-    "Experiments",
-);
+pub static CREATE: Operation = Operation::post(
+        "v4CreateExperiment",
+        "/experiments",
+        "Experiments",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `GET /experiments/summary`
-pub static GET_SUMMARY: Operation = Operation::new(
-    "v4GetExperimentsSummary",
-    Method::Get,
-    "/experiments/summary",
-    "Experiments",
-);
+pub static GET_SUMMARY: Operation = Operation::get(
+        "v4GetExperimentsSummary",
+        "/experiments/summary",
+        "Experiments",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /experiments/{experiment_id}`
-pub static DELETE: Operation = Operation::new(
+pub static DELETE: Operation = Operation::delete(
         "v4DeleteExperiment",
-        Method::Delete,
         "/experiments/{experiment_id}",
         "Experiments",
     )
+    .statuses(&[204, 4, 5])
     .reserved(&[("experiment_id", &["summary"])]);
 
 /// `GET /experiments/{experiment_id}`
-pub static GET: Operation = Operation::new(
+pub static GET: Operation = Operation::get(
         "v4GetExperiment",
-        Method::Get,
         "/experiments/{experiment_id}",
         "Experiments",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("experiment_id", &["summary"])]);
 
 /// `PATCH /experiments/{experiment_id}`
-pub static UPDATE: Operation = Operation::new(
+pub static UPDATE: Operation = Operation::patch(
         "v4UpdateExperiment",
-        Method::Patch,
         "/experiments/{experiment_id}",
         "Experiments",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("experiment_id", &["summary"])]);
 
 /// `GET /experiments/{experiment_id}/groups`
-pub static LIST_GROUPS: Operation = Operation::new(
-    "v4ListExperimentGroups",
-    Method::Get,
-    "/experiments/{experiment_id}/groups",
-    "Experiments",
-);
+pub static LIST_GROUPS: Operation = Operation::get(
+        "v4ListExperimentGroups",
+        "/experiments/{experiment_id}/groups",
+        "Experiments",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /experiments/{experiment_id}/groups`
-pub static CREATE_GROUP: Operation = Operation::new(
-    "v4CreateExperimentGroup",
-    Method::Post,
-    "/experiments/{experiment_id}/groups",
-    "Experiments",
-);
+pub static CREATE_GROUP: Operation = Operation::post(
+        "v4CreateExperimentGroup",
+        "/experiments/{experiment_id}/groups",
+        "Experiments",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `DELETE /experiments/{experiment_id}/groups/{group_id}`
-pub static DELETE_GROUP: Operation = Operation::new(
-    "v4DeleteExperimentGroup",
-    Method::Delete,
-    "/experiments/{experiment_id}/groups/{group_id}",
-    "Experiments",
-);
+pub static DELETE_GROUP: Operation = Operation::delete(
+        "v4DeleteExperimentGroup",
+        "/experiments/{experiment_id}/groups/{group_id}",
+        "Experiments",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `PATCH /experiments/{experiment_id}/groups/{group_id}`
-pub static UPDATE_GROUP: Operation = Operation::new(
-    "v4UpdateExperimentGroup",
-    Method::Patch,
-    "/experiments/{experiment_id}/groups/{group_id}",
-    "Experiments",
-);
+pub static UPDATE_GROUP: Operation = Operation::patch(
+        "v4UpdateExperimentGroup",
+        "/experiments/{experiment_id}/groups/{group_id}",
+        "Experiments",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /experiments/{experiment_id}/status`
-pub static CHANGE_STATUS: Operation = Operation::new(
-    "v4ChangeExperimentStatus",
-    Method::Post,
-    "/experiments/{experiment_id}/status",
-    "Experiments",
-);
+pub static CHANGE_STATUS: Operation = Operation::post(
+        "v4ChangeExperimentStatus",
+        "/experiments/{experiment_id}/status",
+        "Experiments",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /experiments/{experiment_id}/users/{user_id}`
-pub static DETACH_USER: Operation = Operation::new(
-    "v4DetachUserFromExperiment",
-    Method::Delete,
-    "/experiments/{experiment_id}/users/{user_id}",
-    "Experiments",
-);
+pub static DETACH_USER: Operation = Operation::delete(
+        "v4DetachUserFromExperiment",
+        "/experiments/{experiment_id}/users/{user_id}",
+        "Experiments",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `POST /experiments/{experiment_id}/users/{user_id}`
-pub static ATTACH_USER: Operation = Operation::new(
-    "v4AttachUserToExperiment",
-    Method::Post,
-    "/experiments/{experiment_id}/users/{user_id}",
-    "Experiments",
-);
+pub static ATTACH_USER: Operation = Operation::post(
+        "v4AttachUserToExperiment",
+        "/experiments/{experiment_id}/users/{user_id}",
+        "Experiments",
+    )
+    .statuses(&[204, 4, 5]);

@@ -3,7 +3,7 @@
 
 //! Background dumps of raw data
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, models};
 
 impl Client {
@@ -58,26 +58,22 @@ impl Exports<'_> {
 }
 
 /// `POST /exports`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateExport",
-    Method::Post,
-    "/exports",
-    "Exports",
-);
+pub static CREATE: Operation = Operation::post("v4CreateExport", "/exports", "Exports")
+    .statuses(&[201, 4, 5]);
 
 /// `GET /exports/history`
-pub static LIST: Operation = Operation::new(
-    "v4ListExports",
-    Method::Get,
-    "/exports/history",
-    "Exports",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListExports",
+        "/exports/history",
+        "Exports",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /exports/{export_id}`
-pub static GET: Operation = Operation::new(
+pub static GET: Operation = Operation::get(
         "v4GetExport",
-        Method::Get,
         "/exports/{export_id}",
         "Exports",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("export_id", &["history"])]);

@@ -3,7 +3,7 @@
 
 //! Links from your own user ids to Qonversion users
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -61,18 +61,18 @@ impl CreateIdentity {
 openapi_exact_runtime::call!(CreateIdentity, models::Identity, ErrorBody);
 
 /// `POST /identities`
-pub static CREATE: Operation = Operation::new(
+pub static CREATE: Operation = Operation::post(
         "v4CreateIdentity",
-        Method::Post,
         "/identities",
         "Identities",
     )
+    .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /identities/{identity_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetIdentity",
-    Method::Get,
-    "/identities/{identity_id}",
-    "Identities",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetIdentity",
+        "/identities/{identity_id}",
+        "Identities",
+    )
+    .statuses(&[200, 4, 5]);

@@ -3,7 +3,7 @@
 
 //! Connections to third-party services
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -123,43 +123,43 @@ impl CreateIntegration {
 openapi_exact_runtime::call!(CreateIntegration, models::Integration, ErrorBody);
 
 /// `GET /integrations`
-pub static LIST: Operation = Operation::new(
-    "v4ListIntegrations",
-    Method::Get,
-    "/integrations",
-    "Integrations",
-);
-
-/// `POST /integrations`
-pub static CREATE: Operation = Operation::new(
-        "v4CreateIntegration",
-        Method::Post,
+pub static LIST: Operation = Operation::get(
+        "v4ListIntegrations",
         "/integrations",
         "Integrations",
     )
+    .statuses(&[200, 4, 5]);
+
+/// `POST /integrations`
+pub static CREATE: Operation = Operation::post(
+        "v4CreateIntegration",
+        "/integrations",
+        "Integrations",
+    )
+    .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /integrations/meta`
-pub static GET_META: Operation = Operation::new(
-    "v4GetIntegrationsMeta",
-    Method::Get,
-    "/integrations/meta",
-    "Integrations",
-);
+pub static GET_META: Operation = Operation::get(
+        "v4GetIntegrationsMeta",
+        "/integrations/meta",
+        "Integrations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /integrations/{integration_id}`
-pub static DELETE: Operation = Operation::new(
+pub static DELETE: Operation = Operation::delete(
         "v4DeleteIntegration",
-        Method::Delete,
         "/integrations/{integration_id}",
         "Integrations",
     )
+    .statuses(&[204, 4, 5])
     .reserved(&[("integration_id", &["meta"])]);
 
 /// `POST /integrations/{integration_id}/status`
-pub static UPDATE_STATUS: Operation = Operation::new(
-    "v4UpdateIntegrationStatus",
-    Method::Post,
-    "/integrations/{integration_id}/status",
-    "Integrations",
-);
+pub static UPDATE_STATUS: Operation = Operation::post(
+        "v4UpdateIntegrationStatus",
+        "/integrations/{integration_id}/status",
+        "Integrations",
+    )
+    .statuses(&[200, 4, 5]);

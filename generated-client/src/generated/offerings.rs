@@ -3,7 +3,7 @@
 
 //! Ordered sets of products shown together
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -163,51 +163,47 @@ impl SetMainOffering {
 openapi_exact_runtime::call!(SetMainOffering, models::Offering, ErrorBody);
 
 /// `GET /offerings`
-pub static LIST: Operation = Operation::new(
-    "v4ListOfferings",
-    Method::Get,
-    "/offerings",
-    "Offerings",
-);
+pub static LIST: Operation = Operation::get("v4ListOfferings", "/offerings", "Offerings")
+    .statuses(&[200, 4, 5]);
 
 /// `POST /offerings`
-pub static CREATE: Operation = Operation::new(
+pub static CREATE: Operation = Operation::post(
         "v4CreateOffering",
-        Method::Post,
         "/offerings",
         "Offerings",
     )
+    .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /offerings/{offering_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetOffering",
-    Method::Get,
-    "/offerings/{offering_id}",
-    "Offerings",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetOffering",
+        "/offerings/{offering_id}",
+        "Offerings",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PATCH /offerings/{offering_id}`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateOffering",
-    Method::Patch,
-    "/offerings/{offering_id}",
-    "Offerings",
-);
+pub static UPDATE: Operation = Operation::patch(
+        "v4UpdateOffering",
+        "/offerings/{offering_id}",
+        "Offerings",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /offerings/{offering_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteOffering",
-    Method::Delete,
-    "/offerings/{offering_id}",
-    "Offerings",
-);
+pub static DELETE: Operation = Operation::delete(
+        "v4DeleteOffering",
+        "/offerings/{offering_id}",
+        "Offerings",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `POST /offerings/{offering_id}/set-main`
-pub static SET_MAIN: Operation = Operation::new(
+pub static SET_MAIN: Operation = Operation::post(
         "v4SetMainOffering",
-        Method::Post,
         "/offerings/{offering_id}/set-main",
         "Offerings",
     )
+    .statuses(&[200, 4, 5])
     .idempotency_header("Idempotency-Key");

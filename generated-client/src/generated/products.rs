@@ -3,7 +3,7 @@
 
 //! The products of the project
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -111,41 +111,37 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /products`
-pub static LIST: Operation = Operation::new(
-    "v4ListProducts",
-    Method::Get,
-    "/products",
-    "Products",
-);
+pub static LIST: Operation = Operation::get("v4ListProducts", "/products", "Products")
+    .statuses(&[200, 4, 5]);
 
 /// `POST /products`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateProduct",
-    Method::Post,
-    "/products",
-    "Products",
-);
+pub static CREATE: Operation = Operation::post(
+        "v4CreateProduct",
+        "/products",
+        "Products",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `GET /products/{product_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetProduct",
-    Method::Get,
-    "/products/{product_id}",
-    "Products",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetProduct",
+        "/products/{product_id}",
+        "Products",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PATCH /products/{product_id}`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateProduct",
-    Method::Patch,
-    "/products/{product_id}",
-    "Products",
-);
+pub static UPDATE: Operation = Operation::patch(
+        "v4UpdateProduct",
+        "/products/{product_id}",
+        "Products",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /products/{product_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteProduct",
-    Method::Delete,
-    "/products/{product_id}",
-    "Products",
-);
+pub static DELETE: Operation = Operation::delete(
+        "v4DeleteProduct",
+        "/products/{product_id}",
+        "Products",
+    )
+    .statuses(&[204, 4, 5]);

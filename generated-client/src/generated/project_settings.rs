@@ -3,7 +3,7 @@
 
 //! Settings, keys and store credentials of the project
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -125,43 +125,43 @@ impl UpdateStoreConfiguration {
 openapi_exact_runtime::call!(UpdateStoreConfiguration, models::StoreConfig, ErrorBody);
 
 /// `GET /project-settings`
-pub static GET: Operation = Operation::new(
-    "v4GetProjectSettings",
-    Method::Get,
-    "/project-settings",
-    "Project Settings",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetProjectSettings",
+        "/project-settings",
+        "Project Settings",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PATCH /project-settings`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateProjectSettings",
-    Method::Patch,
-    "/project-settings",
-    "Project Settings",
-);
+pub static UPDATE: Operation = Operation::patch(
+        "v4UpdateProjectSettings",
+        "/project-settings",
+        "Project Settings",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /project-settings/regenerate-secret`
-pub static REGENERATE_SECRET_KEY: Operation = Operation::new(
+pub static REGENERATE_SECRET_KEY: Operation = Operation::post(
         "v4RegenerateProjectSecretKey",
-        Method::Post,
         "/project-settings/regenerate-secret",
         "Project Settings",
     )
+    .statuses(&[200, 4, 5])
     .never_repeated();
 
 /// `GET /project-settings/stores/{platform}`
-pub static GET_STORE_CONFIGURATION: Operation = Operation::new(
-    "v4GetStoreConfiguration",
-    Method::Get,
-    "/project-settings/stores/{platform}",
-    "Project Settings",
-);
-
-/// `POST /project-settings/stores/{platform}`
-pub static UPDATE_STORE_CONFIGURATION: Operation = Operation::new(
-        "v4UpdateStoreConfiguration",
-        Method::Post,
+pub static GET_STORE_CONFIGURATION: Operation = Operation::get(
+        "v4GetStoreConfiguration",
         "/project-settings/stores/{platform}",
         "Project Settings",
     )
+    .statuses(&[200, 4, 5]);
+
+/// `POST /project-settings/stores/{platform}`
+pub static UPDATE_STORE_CONFIGURATION: Operation = Operation::post(
+        "v4UpdateStoreConfiguration",
+        "/project-settings/stores/{platform}",
+        "Project Settings",
+    )
+    .statuses(&[200, 4, 5])
     .idempotency_header("Idempotency-Key");

@@ -3,7 +3,7 @@
 
 //! A user's purchase history
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -68,9 +68,9 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /users/{user_id}/purchases`
-pub static LIST: Operation = Operation::new(
-    "v4ListUserPurchases",
-    Method::Get,
-    "/users/{user_id}/purchases",
-    "Purchases",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListUserPurchases",
+        "/users/{user_id}/purchases",
+        "Purchases",
+    )
+    .statuses(&[200, 4, 5]);

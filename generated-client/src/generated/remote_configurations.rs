@@ -3,7 +3,7 @@
 
 //! Key-value payloads served to slices of users
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -246,97 +246,97 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /remote-configurations`
-pub static LIST: Operation = Operation::new(
-    "v4ListRemoteConfigurations",
-    Method::Get,
-    "/remote-configurations",
-    "Remote Configurations",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListRemoteConfigurations",
+        "/remote-configurations",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /remote-configurations`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateRemoteConfiguration",
-    Method::Post,
-    "/remote-configurations",
-    "Remote Configurations",
-);
+pub static CREATE: Operation = Operation::post(
+        "v4CreateRemoteConfiguration",
+        "/remote-configurations",
+        "Remote Configurations",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `GET /remote-configurations/{config_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetRemoteConfiguration",
-    Method::Get,
-    "/remote-configurations/{config_id}",
-    "Remote Configurations",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetRemoteConfiguration",
+        "/remote-configurations/{config_id}",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PUT /remote-configurations/{config_id}`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateRemoteConfiguration",
-    Method::Put,
-    "/remote-configurations/{config_id}",
-    "Remote Configurations",
-);
+pub static UPDATE: Operation = Operation::put(
+        "v4UpdateRemoteConfiguration",
+        "/remote-configurations/{config_id}",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /remote-configurations/{config_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteRemoteConfiguration",
-    Method::Delete,
-    "/remote-configurations/{config_id}",
-    "Remote Configurations",
-);
+pub static DELETE: Operation = Operation::delete(
+        "v4DeleteRemoteConfiguration",
+        "/remote-configurations/{config_id}",
+        "Remote Configurations",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `PATCH /remote-configurations/{config_id}/status`
-pub static CHANGE_STATUS: Operation = Operation::new(
-    "v4ChangeRemoteConfigurationStatus",
-    Method::Patch,
-    "/remote-configurations/{config_id}/status",
-    "Remote Configurations",
-);
+pub static CHANGE_STATUS: Operation = Operation::patch(
+        "v4ChangeRemoteConfigurationStatus",
+        "/remote-configurations/{config_id}/status",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /remote-configurations/{config_id}/payload-mapping`
-pub static GET_PAYLOAD_MAPPING: Operation = Operation::new(
-    "v4GetRemoteConfigurationPayloadMapping",
-    Method::Get,
-    "/remote-configurations/{config_id}/payload-mapping",
-    "Remote Configurations",
-);
+pub static GET_PAYLOAD_MAPPING: Operation = Operation::get(
+        "v4GetRemoteConfigurationPayloadMapping",
+        "/remote-configurations/{config_id}/payload-mapping",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /remote-configurations/{config_id}/payload-mapping`
-pub static SET_PAYLOAD_MAPPING: Operation = Operation::new(
-    "v4SetRemoteConfigurationPayloadMapping",
-    Method::Post,
-    "/remote-configurations/{config_id}/payload-mapping",
-    "Remote Configurations",
-);
+pub static SET_PAYLOAD_MAPPING: Operation = Operation::post(
+        "v4SetRemoteConfigurationPayloadMapping",
+        "/remote-configurations/{config_id}/payload-mapping",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /remote-configurations/{config_id}/payload`
-pub static GET_PAYLOAD: Operation = Operation::new(
-    "v4GetRemoteConfigurationPayload",
-    Method::Get,
-    "/remote-configurations/{config_id}/payload",
-    "Remote Configurations",
-);
+pub static GET_PAYLOAD: Operation = Operation::get(
+        "v4GetRemoteConfigurationPayload",
+        "/remote-configurations/{config_id}/payload",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PUT /remote-configurations/{config_id}/payload`
-pub static REPLACE_PAYLOAD: Operation = Operation::new(
-    "v4ReplaceRemoteConfigurationPayload",
-    Method::Put,
-    "/remote-configurations/{config_id}/payload",
-    "Remote Configurations",
-);
+pub static REPLACE_PAYLOAD: Operation = Operation::put(
+        "v4ReplaceRemoteConfigurationPayload",
+        "/remote-configurations/{config_id}/payload",
+        "Remote Configurations",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /remote-configurations/{config_id}/users/{user_id}`
-pub static ATTACH_USER: Operation = Operation::new(
-    "v4AttachUserToRemoteConfiguration",
-    Method::Post,
-    "/remote-configurations/{config_id}/users/{user_id}",
-    "Remote Configurations",
-);
+pub static ATTACH_USER: Operation = Operation::post(
+        "v4AttachUserToRemoteConfiguration",
+        "/remote-configurations/{config_id}/users/{user_id}",
+        "Remote Configurations",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `DELETE /remote-configurations/{config_id}/users/{user_id}`
-pub static DETACH_USER: Operation = Operation::new(
-    "v4DetachUserFromRemoteConfiguration",
-    Method::Delete,
-    "/remote-configurations/{config_id}/users/{user_id}",
-    "Remote Configurations",
-);
+pub static DETACH_USER: Operation = Operation::delete(
+        "v4DetachUserFromRemoteConfiguration",
+        "/remote-configurations/{config_id}/users/{user_id}",
+        "Remote Configurations",
+    )
+    .statuses(&[204, 4, 5]);

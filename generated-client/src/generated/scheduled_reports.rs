@@ -3,7 +3,7 @@
 
 //! Recurring deliveries of analytics
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -147,60 +147,60 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /scheduled-reports`
-pub static LIST: Operation = Operation::new(
-    "v4ListScheduledReports",
-    Method::Get,
-    "/scheduled-reports",
-    "Scheduled Reports",
-);
+pub static LIST: Operation = Operation::get(
+        "v4ListScheduledReports",
+        "/scheduled-reports",
+        "Scheduled Reports",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /scheduled-reports`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateScheduledReport",
-    Method::Post,
-    "/scheduled-reports",
-    "Scheduled Reports",
-);
+pub static CREATE: Operation = Operation::post(
+        "v4CreateScheduledReport",
+        "/scheduled-reports",
+        "Scheduled Reports",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `GET /scheduled-reports/destinations`
-pub static LIST_DESTINATIONS: Operation = Operation::new(
-    "v4ListScheduledReportDestinations",
-    Method::Get,
-    "/scheduled-reports/destinations",
-    "Scheduled Reports",
-);
+pub static LIST_DESTINATIONS: Operation = Operation::get(
+        "v4ListScheduledReportDestinations",
+        "/scheduled-reports/destinations",
+        "Scheduled Reports",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /scheduled-reports/{report_id}`
-pub static GET: Operation = Operation::new(
+pub static GET: Operation = Operation::get(
         "v4GetScheduledReport",
-        Method::Get,
         "/scheduled-reports/{report_id}",
         "Scheduled Reports",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("report_id", &["destinations"])]);
 
 /// `PUT /scheduled-reports/{report_id}`
-pub static UPDATE: Operation = Operation::new(
+pub static UPDATE: Operation = Operation::put(
         "v4UpdateScheduledReport",
-        Method::Put,
         "/scheduled-reports/{report_id}",
         "Scheduled Reports",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("report_id", &["destinations"])]);
 
 /// `DELETE /scheduled-reports/{report_id}`
-pub static DELETE: Operation = Operation::new(
+pub static DELETE: Operation = Operation::delete(
         "v4DeleteScheduledReport",
-        Method::Delete,
         "/scheduled-reports/{report_id}",
         "Scheduled Reports",
     )
+    .statuses(&[204, 4, 5])
     .reserved(&[("report_id", &["destinations"])]);
 
 /// `POST /scheduled-reports/{report_id}/send-test`
-pub static SEND_TEST: Operation = Operation::new(
-    "v4SendTestReport",
-    Method::Post,
-    "/scheduled-reports/{report_id}/send-test",
-    "Scheduled Reports",
-);
+pub static SEND_TEST: Operation = Operation::post(
+        "v4SendTestReport",
+        "/scheduled-reports/{report_id}/send-test",
+        "Scheduled Reports",
+    )
+    .statuses(&[202, 4, 5]);

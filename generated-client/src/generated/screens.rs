@@ -3,7 +3,7 @@
 
 //! No-code screens and their analytics
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -261,73 +261,65 @@ impl GetScreenAnalytics {
 openapi_exact_runtime::call!(GetScreenAnalytics, models::ScreenAnalytics, ErrorBody);
 
 /// `GET /screens`
-pub static LIST: Operation = Operation::new(
-    "v4ListScreens",
-    Method::Get,
-    "/screens",
-    "Screens",
-);
+pub static LIST: Operation = Operation::get("v4ListScreens", "/screens", "Screens")
+    .statuses(&[200, 4, 5]);
 
 /// `POST /screens`
-pub static CREATE: Operation = Operation::new(
-    "v4CreateScreen",
-    Method::Post,
-    "/screens",
-    "Screens",
-);
+pub static CREATE: Operation = Operation::post("v4CreateScreen", "/screens", "Screens")
+    .statuses(&[201, 4, 5]);
 
 /// `GET /screens/analytics/overview`
-pub static GET_ANALYTICS_OVERVIEW: Operation = Operation::new(
-    "v4GetScreensAnalyticsOverview",
-    Method::Get,
-    "/screens/analytics/overview",
-    "Screens",
-);
+pub static GET_ANALYTICS_OVERVIEW: Operation = Operation::get(
+        "v4GetScreensAnalyticsOverview",
+        "/screens/analytics/overview",
+        "Screens",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /screens/{screen_id}`
-pub static DELETE: Operation = Operation::new(
-    "v4DeleteScreen",
-    Method::Delete,
-    "/screens/{screen_id}",
-    "Screens",
-);
+pub static DELETE: Operation = Operation::delete(
+        "v4DeleteScreen",
+        "/screens/{screen_id}",
+        "Screens",
+    )
+    .statuses(&[204, 4, 5]);
 
 /// `GET /screens/{screen_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetScreen",
-    Method::Get,
-    "/screens/{screen_id}",
-    "Screens",
-);
+pub static GET: Operation = Operation::get(
+        "v4GetScreen",
+        "/screens/{screen_id}",
+        "Screens",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `PUT /screens/{screen_id}`
-pub static UPDATE: Operation = Operation::new(
-    "v4UpdateScreen",
-    Method::Put,
-    "/screens/{screen_id}",
-    "Screens",
-);
+pub static UPDATE: Operation = Operation::put(
+        "v4UpdateScreen",
+        "/screens/{screen_id}",
+        "Screens",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `GET /screens/{screen_id}/analytics`
-pub static GET_ANALYTICS: Operation = Operation::new(
-    "v4GetScreenAnalytics",
-    Method::Get,
-    "/screens/{screen_id}/analytics",
-    "Screens",
-);
+pub static GET_ANALYTICS: Operation = Operation::get(
+        "v4GetScreenAnalytics",
+        "/screens/{screen_id}/analytics",
+        "Screens",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `POST /screens/{screen_id}/copy`
-pub static DUPLICATE: Operation = Operation::new(
-    "v4DuplicateScreen",
-    Method::Post,
-    "/screens/{screen_id}/copy",
-    "Screens",
-);
+pub static DUPLICATE: Operation = Operation::post(
+        "v4DuplicateScreen",
+        "/screens/{screen_id}/copy",
+        "Screens",
+    )
+    .statuses(&[201, 4, 5]);
 
 /// `POST /screens/{screen_id}/publish`
-pub static PUBLISH: Operation = Operation::new(
-    "v4PublishScreen",
-    Method::Post,
-    "/screens/{screen_id}/publish",
-    "Screens",
-);
+pub static PUBLISH: Operation = Operation::post(
+        "v4PublishScreen",
+        "/screens/{screen_id}/publish",
+        "Screens",
+    )
+    .statuses(&[200, 4, 5]);

@@ -3,7 +3,7 @@
 
 //! Rule-based and system slices of the user base
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -145,53 +145,49 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /segments`
-pub static LIST: Operation = Operation::new(
-    "v4ListSegments",
-    Method::Get,
-    "/segments",
-    "Segments",
-);
+pub static LIST: Operation = Operation::get("v4ListSegments", "/segments", "Segments")
+    .statuses(&[200, 4, 5]);
 
 /// `POST /segments`
-pub static CREATE: Operation = Operation::new(
+pub static CREATE: Operation = Operation::post(
         "v4CreateSegment",
-        Method::Post,
         "/segments",
         "Segments",
     )
+    .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /segments/system`
-pub static LIST_SYSTEM: Operation = Operation::new(
-    "v4ListSystemSegments",
-    Method::Get,
-    "/segments/system",
-    "Segments",
-);
+pub static LIST_SYSTEM: Operation = Operation::get(
+        "v4ListSystemSegments",
+        "/segments/system",
+        "Segments",
+    )
+    .statuses(&[200, 4, 5]);
 
 /// `DELETE /segments/{segment_id}`
-pub static DELETE: Operation = Operation::new(
+pub static DELETE: Operation = Operation::delete(
         "v4DeleteSegment",
-        Method::Delete,
         "/segments/{segment_id}",
         "Segments",
     )
+    .statuses(&[204, 4, 5])
     .reserved(&[("segment_id", &["system"])]);
 
 /// `GET /segments/{segment_id}`
-pub static GET: Operation = Operation::new(
+pub static GET: Operation = Operation::get(
         "v4GetSegment",
-        Method::Get,
         "/segments/{segment_id}",
         "Segments",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("segment_id", &["system"])]);
 
 /// `PUT /segments/{segment_id}`
-pub static UPDATE: Operation = Operation::new(
+pub static UPDATE: Operation = Operation::put(
         "v4UpdateSegment",
-        Method::Put,
         "/segments/{segment_id}",
         "Segments",
     )
+    .statuses(&[200, 4, 5])
     .reserved(&[("segment_id", &["system"])]);

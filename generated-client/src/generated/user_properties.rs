@@ -3,7 +3,7 @@
 
 //! Key-value attributes of a user
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -87,18 +87,18 @@ openapi_exact_runtime::call!(
 );
 
 /// `GET /users/{user_id}/properties`
-pub static LIST: Operation = Operation::new(
-    "v4ListUserProperties",
-    Method::Get,
-    "/users/{user_id}/properties",
-    "User Properties",
-);
-
-/// `POST /users/{user_id}/properties`
-pub static SET: Operation = Operation::new(
-        "v4SetUserProperties",
-        Method::Post,
+pub static LIST: Operation = Operation::get(
+        "v4ListUserProperties",
         "/users/{user_id}/properties",
         "User Properties",
     )
+    .statuses(&[200, 4, 5]);
+
+/// `POST /users/{user_id}/properties`
+pub static SET: Operation = Operation::post(
+        "v4SetUserProperties",
+        "/users/{user_id}/properties",
+        "User Properties",
+    )
+    .statuses(&[200, 4, 5])
     .idempotency_header("Idempotency-Key");

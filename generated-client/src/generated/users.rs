@@ -3,7 +3,7 @@
 
 //! Accounts of the app, one per person and environment
 
-use openapi_exact_runtime::{Method, Operation};
+use openapi_exact_runtime::Operation;
 use super::{Call, Client, ErrorBody, models};
 
 impl Client {
@@ -61,18 +61,10 @@ impl CreateUser {
 openapi_exact_runtime::call!(CreateUser, models::User, ErrorBody);
 
 /// `POST /users`
-pub static CREATE: Operation = Operation::new(
-        "v4CreateUser",
-        Method::Post,
-        "/users",
-        "Users",
-    )
+pub static CREATE: Operation = Operation::post("v4CreateUser", "/users", "Users")
+    .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /users/{user_id}`
-pub static GET: Operation = Operation::new(
-    "v4GetUser",
-    Method::Get,
-    "/users/{user_id}",
-    "Users",
-);
+pub static GET: Operation = Operation::get("v4GetUser", "/users/{user_id}", "Users")
+    .statuses(&[200, 4, 5]);

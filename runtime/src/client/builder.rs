@@ -10,6 +10,8 @@ use reqwest::redirect::Policy;
 use zeroize::Zeroizing;
 
 use super::{BEARER, Client, Inner, base_url};
+#[cfg(feature = "drift")]
+use crate::drift::{Drift, Observer};
 use crate::request::header_value;
 use crate::{InvalidInput, Middleware, RetryPolicy, Secret};
 
@@ -31,6 +33,8 @@ pub struct ClientBuilder {
     max_body: usize,
     plain_http_host: Option<String>,
     http: Option<reqwest::Client>,
+    #[cfg(feature = "drift")]
+    observer: Option<Arc<Observer>>,
 }
 
 enum Credential {
@@ -52,6 +56,8 @@ impl ClientBuilder {
             max_body: DEFAULT_MAX_BODY,
             plain_http_host: None,
             http: None,
+            #[cfg(feature = "drift")]
+            observer: None,
         }
     }
 
@@ -97,6 +103,18 @@ impl ClientBuilder {
     /// Lets this see and change each attempt, after those given before.
     pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
         self.middleware.push(Box::new(middleware));
+        self
+    }
+
+    /// Calls this with each thing that a server sends and the API description does not know:
+    /// unknown members and enum values, undocumented statuses and media types. Each is told once in
+    /// the life of the client and its clones, as long as they are not thousands.
+    ///
+    /// It is called on the thread of the call, between awaits, so it must not block. Every answer
+    /// is read twice. A callback given before is replaced.
+    #[cfg(feature = "drift")]
+    pub fn on_drift(mut self, tell: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Observer::new(tell));
         self
     }
 
@@ -155,6 +173,8 @@ impl ClientBuilder {
             retry: self.retry,
             max_body: self.max_body,
             middleware: self.middleware,
+            #[cfg(feature = "drift")]
+            observer: self.observer,
         })))
     }
 

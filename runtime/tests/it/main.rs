@@ -2,6 +2,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "drift")]
+mod drift;
 mod generated;
 mod links;
 mod middleware;
