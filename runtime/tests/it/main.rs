@@ -11,4 +11,5 @@ mod retries;
 mod support;
 #[cfg(feature = "tracing")]
 mod tracing;
+mod updates;
 mod wire;
