@@ -203,7 +203,7 @@ macro_rules! update {
         $(fixed { $($fixed:ident $(= $fixed_wire:literal)?),* $(,)? })?
     ) => {
         $($(
-            #[doc = ::std::concat!("`", ::std::stringify!($left), "` is not made from the resource.\n\n")]
+            #[doc = ::std::concat!("Leaves `", ::std::stringify!($left), "` out; set it on the request.\n\n")]
         )*)?
         impl $crate::Update<$resource> for $request {
             // Inlined so that only those comparisons are compiled that are used.

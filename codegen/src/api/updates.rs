@@ -80,9 +80,9 @@ const HELP: &str =
 
 /// The updates of one operation, or why it has none.
 fn updates(api: &Api, operation: &Operation, body: &Type) -> Result<Vec<Update>, String> {
-    let request = api.named(body).ok_or("the body is no named object")?;
+    let request = schema(api, body).ok_or("the body is no named object")?;
     let mut resources: Vec<&Schema> = Vec::new();
-    for resource in answers(api, operation).filter_map(|it| api.named(it)) {
+    for resource in answers(api, operation).filter_map(|it| schema(api, it)) {
         if !resources.iter().any(|it| it.name == resource.name) {
             resources.push(resource);
         }
@@ -107,6 +107,15 @@ fn answers<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &
         Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
         Answer::Empty => None,
     })
+}
+
+/// The schema that a type names, or that its other names lead to.
+fn schema<'a>(api: &'a Api, ty: &Type) -> Option<&'a Schema> {
+    let schema = api.named(ty)?;
+    match &schema.shape {
+        Shape::Alias(ty @ Type::Named(_)) => self::schema(api, ty),
+        _ => Some(schema),
+    }
 }
 
 fn update(api: &Api, request: &Schema, resource: &Schema) -> Result<Update, String> {
@@ -182,5 +191,187 @@ fn unknown(member: &Member, resource: &Schema) -> String {
     match member.presence.required {
         true => format!("{missing}, and the body cannot do without"),
         false => format!("{missing}, and nothing says that leaving it out keeps its value"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::report::{Report, Severity};
+    use crate::source::Source;
+    use crate::spec::Spec;
+
+    /// The updates of a document, and the notes on what is none. `method` takes `Body` and answers
+    /// with `Own`, a GET of its path answers with `Read`.
+    fn updates(method: &str, schemas: &str) -> (Vec<Update>, Vec<String>) {
+        let json = |name: &str| {
+            format!(
+                r##"{{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/{name}"}}}}}}}}"##
+            )
+        };
+        let (body, own, read) = (json("Body"), json("Own"), json("Read"));
+        let text = format!(
+            r##"{{"paths": {{"/a": {{
+            "{method}": {{"operationId": "update", "requestBody": {body}, "responses": {{"200": {own}}}}},
+            "get": {{"operationId": "get", "responses": {{"200": {read}}}}}}}}},
+            "components": {{"schemas": {{{schemas}}}}}}}"##
+        );
+        let spec = Spec::new(Arc::new(Source::parse("api.json", &text).unwrap()));
+        let mut report = Report::new();
+        let api = crate::api::build(&spec, &mut report);
+        assert_eq!(report.count(Severity::Note), report.diagnostics().len(), "{report}");
+        (api.updates, report.diagnostics().iter().map(|it| it.message.clone()).collect())
+    }
+
+    fn object(name: &str, properties: &str) -> String {
+        format!(r#""{name}": {{"type": "object", "properties": {{{properties}}}}}"#)
+    }
+
+    /// The same object read and answered.
+    fn pair(body: &str, resource: &str) -> (Vec<Update>, Vec<String>) {
+        let read = object("Read", resource);
+        let own = r##""Own": {"$ref": "#/components/schemas/Read"}"##;
+        updates("patch", &format!("{},{read},{own}", object("Body", body)))
+    }
+
+    #[track_caller]
+    fn refused(body: &str, resource: &str, reason: &str) {
+        let (updates, notes) = pair(body, resource);
+        assert_eq!(updates, []);
+        assert_eq!(notes, [format!("two versions do not make the body: {reason}")]);
+    }
+
+    const NAME: &str = r#""name": {"type": "string"}"#;
+    const KEPT: &str = r#""name": {"type": "string", "x-presence": {"omit": "keep"}}"#;
+
+    #[test]
+    fn what_the_path_and_the_update_answer_with_are_both_resources() {
+        let schemas = [object("Body", NAME), object("Own", NAME), object("Read", NAME)].join(",");
+        for method in ["put", "patch"] {
+            let (found, notes) = updates(method, &schemas);
+            let names: Vec<&str> = found.iter().map(|it| &*it.resource).collect();
+            assert_eq!((names, notes), (vec!["Read", "Own"], vec![]));
+        }
+    }
+
+    #[test]
+    fn one_suitable_resource_is_enough() {
+        let own = object("Own", r#""name": {"type": "integer"}"#);
+        let schemas = [object("Body", NAME), own, object("Read", NAME)].join(",");
+        let (found, notes) = updates("put", &schemas);
+        assert_eq!((found.len(), notes), (1, vec![]));
+    }
+
+    #[test]
+    fn a_post_is_left_alone() {
+        let schemas = [object("Body", NAME), object("Own", NAME), object("Read", NAME)].join(",");
+        assert_eq!(updates("post", &schemas), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_member_is_left_out_only_where_that_keeps_it() {
+        let sending = |body: &str| {
+            let (updates, _) = pair(body, NAME);
+            updates.iter().flat_map(|it| &it.members).map(|it| it.sending).collect::<Vec<_>>()
+        };
+        let said = |omit: &str| {
+            format!(r#""name": {{"type": "string", "x-presence": {{"omit": "{omit}"}}}}"#)
+        };
+        assert_eq!(sending(&said("keep")), [Sending::Changed]);
+        assert_eq!(sending(&said("reset")), [Sending::Always]);
+        assert_eq!(sending(&said("default")), [Sending::Always]);
+        assert_eq!(sending(NAME), [Sending::Always]);
+    }
+
+    #[test]
+    fn what_has_no_counterpart_is_left_or_fixed() {
+        let body = format!(
+            r#"{NAME}, "kept": {{"type": "string", "x-presence": {{"omit": "keep"}}}}, "theirs": {{"type": "string", "readOnly": true}}"#
+        );
+        let resource = format!(
+            r#"{NAME}, "kept": {{"type": "integer"}}, "theirs": {{"type": "string"}}, "self": {{"type": "string"}}"#
+        );
+        let (updates, notes) = pair(&body, &resource);
+        let [update] = &updates[..] else { panic!("{notes:?}") };
+        assert_eq!(update.left, ["kept", "theirs"]);
+        let fixed: Vec<_> = update.fixed.iter().map(|(it, wire)| (&**it, &**wire)).collect();
+        assert_eq!(fixed, [("kept", "kept"), ("theirs", "theirs"), ("self_", "self")]);
+    }
+
+    #[test]
+    fn open_objects_keep_their_undocumented_members() {
+        let open = |name: &str| {
+            format!(
+                r#""{name}": {{"type": "object", "additionalProperties": {{}}, "properties": {{{NAME}}}}}"#
+            )
+        };
+        let (updates, _) =
+            updates("put", &[open("Body"), open("Own"), object("Read", NAME)].join(","));
+        let extra = ("extra".to_owned(), "extra".to_owned());
+        let found: Vec<_> = updates.into_iter().map(|it| (it.left, it.fixed)).collect();
+        assert_eq!(
+            found,
+            [(vec!["extra".to_owned()], vec![]), (vec!["extra".to_owned()], vec![extra])]
+        );
+    }
+
+    #[test]
+    fn what_is_not_certain_is_no_update() {
+        let (number, id) = (r#""name": {"type": "integer"}"#, r#""id": {"type": "string"}"#);
+        let unsaid = "and nothing says that leaving it out keeps its value";
+        refused(NAME, number, &format!("`name` has another type in `Read`, {unsaid}"));
+        refused(NAME, id, &format!("`Read` has no `name`, {unsaid}"));
+        refused(KEPT, id, "`Read` has none of the body's members");
+        let secret = r#""name": {"type": "string", "x-secret": true}"#;
+        refused(NAME, secret, &format!("`name` has another type in `Read`, {unsaid}"));
+        let renamed = r#""name": {"type": "string", "x-rust-name": "title"}"#;
+        refused(NAME, renamed, &format!("`name` has another type in `Read`, {unsaid}"));
+    }
+
+    #[test]
+    fn a_body_that_has_to_hold_what_is_not_known_is_no_update() {
+        let body = r#""Body": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}"#;
+        let (own, read) = (r#""Own": {"type": "string"}"#, object("Read", ""));
+        let (found, notes) = updates("put", &format!("{body},{own},{read}"));
+        assert_eq!(found, []);
+        assert_eq!(
+            notes,
+            ["two versions do not make the body: `Own` is no object with named members"]
+        );
+        let (found, notes) = updates("put", &format!("{body},{},{read}", object("Own", "")));
+        assert_eq!(found, []);
+        assert_eq!(
+            notes,
+            [
+                "two versions do not make the body: `Own` has no `name`, and the body cannot do without"
+            ]
+        );
+    }
+
+    #[test]
+    fn values_go_from_one_enum_to_another_of_the_same_kind() {
+        let of = |name: &str, values: &str, ty: &str| {
+            format!(r#""{name}": {{"type": "{ty}", "enum": [{values}]}}"#)
+        };
+        let reference =
+            |name: &str| format!(r##""name": {{"$ref": "#/components/schemas/{name}"}}"##);
+        let run = |one: String, other: String| {
+            let schemas = [
+                one,
+                other,
+                object("Body", &reference("One")),
+                object("Own", &reference("Other")),
+                object("Read", &reference("Other")),
+            ];
+            updates("put", &schemas.join(",")).0
+        };
+        let strings = run(of("One", r#""a""#, "string"), of("Other", r#""a", "b""#, "string"));
+        assert!(
+            strings.len() == 2 && strings.iter().flat_map(|it| &it.members).all(|it| it.converted)
+        );
+        let mixed = run(of("One", r#""1""#, "string"), of("Other", "1", "integer"));
+        assert_eq!(mixed, []);
     }
 }

@@ -91,7 +91,6 @@ mod tests {
             a::b! {
                 Update from Note { name = "a : b": always required }
                 UpdateOfSomething from SomethingElse { name: always required, conditions: changed set_or_empty }
-                left {}
                 fixed { identifier, address_of_it, created_at, created_by, updated_at, type_ = "type", updated_by, owner }
             }
         });
@@ -102,7 +101,6 @@ mod tests {
                     name: always required,
                     conditions: changed set_or_empty,
                 }
-                left {  }
                 fixed {
                     identifier, address_of_it, created_at, created_by, updated_at,
                     type_ = "type", updated_by, owner,

@@ -72,3 +72,88 @@ fn named(field: &str, wire: &str) -> TokenStream {
     let name = format_ident!("{field}");
     if field == wire { quote!(#name) } else { quote!(#name = #wire) }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rewrites::testing::check;
+
+    #[test]
+    fn each_member_says_when_it_is_sent_and_which_states_it_has() {
+        let schemas = r##"{
+            "Read": {"type": "string", "enum": ["a", "b"]}, "Written": {"type": "string", "enum": ["a"]},
+            "Request": {"type": "object", "required": ["r", "rn"], "properties": {
+                "r": {"type": "string"}, "rn": {"type": "string", "nullable": true},
+                "type": {"type": "integer", "x-presence": {"omit": "keep"}},
+                "reset": {"type": "integer", "x-presence": {"omit": "reset"}},
+                "said": {"type": "string", "nullable": true, "x-presence": {"null": "clear"}},
+                "unsaid": {"type": "string", "nullable": true, "x-presence": {"omit": "keep"}},
+                "list": {"type": "array", "items": {"type": "string"}, "x-presence": {"omit": "keep", "empty": "clear"}},
+                "status": {"$ref": "#/components/schemas/Written"},
+                "kept": {"allOf": [{"$ref": "#/components/schemas/Written"}], "x-presence": {"omit": "keep"}},
+                "aside": {"type": "string", "x-presence": {"omit": "keep"}}
+            }},
+            "Answer": {"type": "object", "additionalProperties": {}, "properties": {
+                "r": {"type": "string"}, "rn": {"type": "string"}, "type": {"type": "integer"}, "reset": {"type": "integer"},
+                "said": {"type": "string"}, "unsaid": {"type": "string"}, "list": {"type": "array", "items": {"type": "string"}},
+                "status": {"$ref": "#/components/schemas/Read"}, "kept": {"$ref": "#/components/schemas/Read"},
+                "id": {"type": "string"}, "self": {"type": "string"}
+            }}
+        }"##;
+        check(
+            "compare_versions",
+            "Request",
+            schemas,
+            expect![[r##"
+            #[non_exhaustive]
+            pub struct Request {
+                pub r: String,
+                pub rn: String,
+                #[serde(rename = "type")]
+                pub type_: i64,
+                pub reset: i64,
+                pub said: String,
+                pub unsaid: String,
+                pub list: Vec<String>,
+                pub status: Written,
+                pub kept: Written,
+                pub aside: String,
+            }
+
+            openapi_exact_runtime::update! {
+                Request from Answer {
+                    r: always required,
+                    rn: always required_or_null,
+                    type_ = "type": changed set,
+                    reset: always set,
+                    said: always set_or_null,
+                    unsaid: changed set_not_null,
+                    list: changed set_or_empty,
+                    status: always_as set,
+                    kept: changed_as set,
+                }
+                left { aside }
+                fixed { id, self_ = "self", extra }
+            }
+        "##]],
+        );
+    }
+
+    #[test]
+    fn a_body_that_two_versions_do_not_make_is_left_alone() {
+        let schemas = r#"{"Request": {"type": "object", "properties": {"a": {"type": "string"}}},
+            "Answer": {"type": "object", "properties": {"a": {"type": "integer"}}}}"#;
+        check(
+            "compare_versions",
+            "Request",
+            schemas,
+            expect![[r#"
+            #[non_exhaustive]
+            pub struct Request {
+                pub a: String,
+            }
+        "#]],
+        );
+    }
+}
