@@ -28,6 +28,7 @@
 //! - Every operation is a method on the handle of its tag, `client.segments().update(..)`. It takes
 //!   what is required; what is optional is set on what it returns; awaiting that sends it, and
 //!   `.send()` gives status and headers beside the body.
+//! - [`Update::between`] makes the body of an update from two versions of what was read.
 //! - Lists give `.stream()` of items and `.pages()`, page after page.
 //! - Calls are repeated where that is safe, see [`RetryPolicy`]; a POST only with the idempotency key
 //!   that the API documents for it.
@@ -54,9 +55,10 @@ mod generated;
 
 pub use generated::*;
 pub use openapi_exact_runtime::{
-    ApiError, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete, InvalidInput, Items,
-    Method, Operation, Page, Pages, Paging, Partial, Request, Response, RetryPolicy, Secret,
-    StatusCode, TimeoutError, TransportError, UnknownValue,
+    ApiError, Changes, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete,
+    InvalidInput, Items, Method, Operation, Page, Pages, Paging, Partial, Request, Response,
+    RetryPolicy, Secret, StatusCode, TimeoutError, TransportError, UnknownValue, Update,
+    UpdateError,
 };
 #[cfg(feature = "drift")]
 pub use openapi_exact_runtime::{Drift, Undocumented};

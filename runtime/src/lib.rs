@@ -30,7 +30,8 @@
 //!
 //! [`Call::stream`] and [`Call::pages`] read a list to its end, one page at a time; [`paged!`] gives
 //! them to generated calls. [`Client::follow`] reads what a link of an answer leads to, and
-//! [`Partial`] tells an answer that took only some of what was sent.
+//! [`Partial`] tells an answer that took only some of what was sent, and [`Update`] makes the body of
+//! an update from two versions of what it updates.
 //!
 //! What generated types need stands beside that: [`presence`] for members that can be absent,
 //! cleared or set, [`string_enum!`] and [`integer_enum!`] for enums that outlive this version,
@@ -74,6 +75,7 @@ mod secret;
 mod trace;
 mod transport;
 mod union;
+mod update;
 
 pub use call::{Call, CallFuture};
 pub use client::{Client, ClientBuilder};
@@ -94,6 +96,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::{Redacted, Secret};
 pub use union::{Tagged, Union};
+pub use update::{Changes, Update, UpdateError};
 
 /// The HTTP client below, for [`ClientBuilder::http_client`].
 pub use reqwest;
@@ -107,4 +110,5 @@ pub mod __private {
     pub use serde;
 
     pub use crate::open_enum::{OpenEnum, from_owned, from_ref, integer, string};
+    pub use crate::update::diff::Diff;
 }

@@ -66,7 +66,8 @@ pub trait OpenEnum: Clone + 'static {
     fn unknown(value: UnknownValue<Self, <Self::Wire as ToOwned>::Owned>) -> Self;
 }
 
-fn known<E: OpenEnum>(wire: &E::Wire) -> Option<E> {
+/// The variant of a value that `E` names.
+pub(crate) fn known<E: OpenEnum>(wire: &E::Wire) -> Option<E> {
     E::KNOWN.iter().find(|it| it.wire() == wire).cloned()
 }
 

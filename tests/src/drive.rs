@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::Debug;
 
-use openapi_exact_runtime::{ErrorBody, Response, json};
+use openapi_exact_runtime::{ErrorBody, Response, Update, UpdateError, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -41,7 +41,16 @@ pub struct Again {
     pub shown: String,
 }
 
-/// Why a call or a round trip gave nothing.
+/// What stands between two versions of a resource.
+#[derive(Debug, PartialEq)]
+pub struct Between {
+    /// The body, written as JSON.
+    pub body: Value,
+    /// The members that differ.
+    pub members: Vec<&'static str>,
+}
+
+/// Why a call, a round trip or an update gave nothing.
 #[derive(Debug)]
 pub enum Failure {
     /// There is no operation or type of that name.
@@ -52,14 +61,20 @@ pub enum Failure {
     Write(String),
     /// The call failed: the error as it displays, and as `Debug` shows it and all its sources.
     Call(String, String),
+    /// No body says what changed: the error as it displays, and the member that it names.
+    Update(String, &'static str),
 }
 
 impl Failure {
     /// How the error of a failed call displays.
     pub fn message(&self) -> &str {
-        let (Self::Unknown(text) | Self::Input(text) | Self::Write(text) | Self::Call(text, _)) =
-            self;
-        text
+        match self {
+            Self::Unknown(text)
+            | Self::Input(text)
+            | Self::Write(text)
+            | Self::Call(text, _)
+            | Self::Update(text, _) => text,
+        }
     }
 }
 
@@ -127,6 +142,24 @@ impl Input {
         let body =
             self.body.as_ref().ok_or_else(|| Failure::Input("body: not given".to_owned()))?;
         read("body", body)
+    }
+}
+
+impl Between {
+    /// Reads both versions and writes the body.
+    ///
+    /// # Errors
+    /// If they cannot be read, or no body turns the one into the other.
+    pub fn new<R: Update<T> + Serialize, T: DeserializeOwned>(
+        old: &Value,
+        new: &Value,
+    ) -> Result<Self, Failure> {
+        let (old, new): (T, T) = (read("old", old)?, read("new", new)?);
+        let refused = |it: UpdateError| Failure::Update(it.to_string(), it.member());
+        let changes = R::between(&old, &new).map_err(refused)?;
+        let body = serde_json::to_value(changes.request());
+        let body = body.map_err(|error| Failure::Write(error.to_string()))?;
+        Ok(Self { body, members: changes.members().to_vec() })
     }
 }
 

@@ -16,6 +16,7 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
     reader.operations(&mut api);
     reader.schemas(&mut api);
     reader.agreement(&api);
+    api.updates = reader.updates(&api);
     api.error = shared_error(&api.operations);
     api
 }

@@ -14,6 +14,7 @@ mod paging;
 mod presence;
 mod reserved;
 mod schemas;
+mod updates;
 
 use std::ops::RangeInclusive;
 
@@ -25,6 +26,7 @@ pub use direction::Direction;
 pub use documented::Documented;
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
+pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
 
@@ -45,6 +47,8 @@ pub struct Api {
     pub schemas: IndexMap<String, Schema>,
     /// All operations, in the document's order.
     pub operations: Vec<Operation>,
+    /// The bodies that follow from two versions of what they update.
+    pub updates: Vec<Update>,
     /// The error body that all operations share, if they do.
     pub error: Option<Type>,
 }

@@ -1,5 +1,5 @@
-//! `exercise.rs` for the tests of the generated crate: every operation by its id, every type by
-//! its name, driven by JSON.
+//! `exercise.rs` for the tests of the generated crate: every operation by its id, every type and
+//! update by its name, driven by JSON.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,20 +7,24 @@ use syn::{Item, parse_quote};
 
 use super::print::file;
 use super::{Chunk, rust_type};
-use crate::api::{Api, Operation, Parameter, Placement, Type};
+use crate::api::{Api, Operation, Parameter, Placement, Type, Update};
 
-/// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Input`,
-/// `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
+/// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
+/// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
 pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
     let client = format_ident!("{crate_name}");
     let operations = api.operations.iter().map(|it| operation(api, it));
     let names = api.schemas.keys();
     let types = api.schemas.keys().map(|it| format_ident!("{it}"));
+    let updates = api.updates.iter().map(update);
     let items: Vec<Item> = vec![
         parse_quote!(use #client::Client;),
         parse_quote!(use #client::models::*;),
         parse_quote!(
-            use super::{Again, Failure, Input, Outcome, again, finish};
+            use serde_json::Value;
+        ),
+        parse_quote!(
+            use super::{Again, Between, Failure, Input, Outcome, again, finish};
         ),
         parse_quote! {
             #[doc = " Calls the operation with the id `operation`."]
@@ -40,8 +44,18 @@ pub fn exercise(api: &Api, crate_name: &str) -> (String, String) {
                 }
             }
         },
+        parse_quote! {
+            #[doc = " The `request` between two versions of the type `resource`."]
+            pub fn between(request: &str, resource: &str, old: &Value, new: &Value) -> Result<Between, Failure> {
+                match (request, resource) {
+                    #(#updates)*
+                    _ => Err(Failure::Unknown(format!("{request} from {resource}"))),
+                }
+            }
+        },
     ];
-    let about = "Every operation by its id and every type by its name, driven by JSON.".to_owned();
+    let about =
+        "Every operation by its id, every type and update by its name, driven by JSON.".to_owned();
     ("exercise.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
 }
 
@@ -69,6 +83,12 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
             finish(Box::pin(call.send()).await)
         }
     }
+}
+
+fn update(update: &Update) -> TokenStream {
+    let (request, resource) = (&update.request, &update.resource);
+    let (body, from) = (format_ident!("{request}"), format_ident!("{resource}"));
+    quote!((#request, #resource) => Between::new::<#body, #from>(old, new),)
 }
 
 fn argument(parameter: &Parameter) -> TokenStream {

@@ -1,5 +1,6 @@
 //! The items that are written for operations, tags and the client, and how files are printed.
 
+mod clauses;
 mod client;
 pub(crate) mod docs;
 mod exercise;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenTree;
 use quote::format_ident;
 use syn::visit::Visit;
 use syn::{Item, parse_quote};
@@ -90,6 +91,14 @@ fn with_imports(api: &Api, home: &str, chunks: Vec<Chunk>) -> Vec<Chunk> {
 struct Names(BTreeSet<String>);
 
 impl<'ast> Visit<'ast> for Names {
+    /// What a macro makes of its tokens may name any of them.
+    fn visit_macro(&mut self, item: &'ast syn::Macro) {
+        self.0.extend(item.tokens.clone().into_iter().filter_map(|it| match it {
+            TokenTree::Ident(it) => Some(it.to_string()),
+            _ => None,
+        }));
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
             self.0.insert(first.ident.to_string());

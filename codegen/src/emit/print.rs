@@ -1,6 +1,8 @@
 //! The only printer and the only banner: items to text, one blank line between any two.
 
-use syn::{File, Item, ItemImpl};
+use syn::{File, Item, ItemImpl, MacroDelimiter};
+
+use super::clauses;
 
 /// The first lines of every generated file.
 pub const BANNER: &str = "\
@@ -49,6 +51,11 @@ pub(crate) fn text_of(chunks: impl Iterator<Item = Chunk>) -> String {
 fn print(chunk: Chunk) -> String {
     match chunk {
         Chunk::Item(Item::Impl(item)) if item.items.len() > 1 => print_impl(item),
+        Chunk::Item(Item::Macro(item))
+            if matches!(item.mac.delimiter, MacroDelimiter::Brace(_)) =>
+        {
+            clauses::print(&item)
+        }
         Chunk::Item(item) => print_item(item),
         Chunk::Macro(name, item) => {
             let body = indent(&print_item(Item::Enum(item)));

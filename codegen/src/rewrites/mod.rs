@@ -4,6 +4,7 @@
 
 mod add_constructors;
 mod alias_wrappers;
+mod compare_versions;
 mod derive_by_direction;
 mod explain_errors;
 mod hide_secrets;
@@ -46,6 +47,7 @@ const REWRITES: &[Rewrite] = rewrites![
     explain_errors,
     page_lists,
     show_refusals,
+    compare_versions,
     derive_by_direction,
     write_docs,
 ];

@@ -12,4 +12,5 @@ mod retries;
 mod support;
 #[cfg(feature = "tracing")]
 mod tracing;
+mod updates;
 mod wire;

@@ -294,6 +294,16 @@ impl UpdateAutomationRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateAutomationRequest from Automation {
+        name: always required,
+        caption: always set,
+        status: always_as required,
+        data: always required,
+    }
+    fixed { object, id, url }
+}
+
 /// The wanted status of an automation.
 ///
 /// `#/components/schemas/UpdateAutomationStatusRequest`

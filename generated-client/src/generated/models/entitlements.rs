@@ -247,6 +247,14 @@ impl UpdateEntitlementRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateEntitlementRequest from Entitlement {
+        description: changed set_not_null,
+        product_ids: changed set_not_null,
+    }
+    fixed { object, id, url, created_at, updated_at }
+}
+
 /// An entitlement that a user holds.
 ///
 /// `#/components/schemas/UserEntitlement`

@@ -482,6 +482,21 @@ impl UpdateExperimentRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateExperimentRequest from Experiment {
+        name: changed set,
+        alias_id: changed set,
+        description: changed set_not_null,
+        segment_percent: changed set_not_null,
+        primary_metric: changed set_not_null,
+        goal_value: changed set_not_null,
+        goal_direction: changed set_not_null,
+        context_key: changed set,
+        is_context_specific: changed set,
+    }
+    fixed { object, id, url, status, started_at, finished_at, created_at, updated_at }
+}
+
 /// `#/components/schemas/ChangeExperimentStatusRequest`
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]

@@ -194,6 +194,11 @@ impl UpdateOfferingRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateOfferingRequest from Offering { product_ids: changed set_or_empty }
+    fixed { object, id, url, tag, created_at, updated_at }
+}
+
 openapi_exact_runtime::string_enum! {
     /// Kind of the object.
     ///

@@ -125,6 +125,15 @@ impl UpdateProjectSettingsRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateProjectSettingsRequest from ProjectSettings {
+        project_name: changed set,
+        proxy_url: changed set_or_null,
+        rtdn_proxy_url: changed set_or_null,
+    }
+    fixed { object, url, access_token, api_key, secret_key }
+}
+
 /// Answer to a secret key rotation. Left open because its fields are not known from the
 /// reference.
 ///

@@ -241,6 +241,13 @@ impl ChangeRemoteConfigurationStatusRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    ChangeRemoteConfigurationStatusRequest from RemoteConfiguration {
+        status: always required,
+    }
+    fixed { object, id, url, name, segment_percent, segmentation_conditions, extra }
+}
+
 /// Which type each payload key has.
 ///
 /// `#/components/schemas/RemoteConfigurationPayloadMapping`
@@ -343,6 +350,13 @@ impl ReplaceRemoteConfigurationPayloadRequest {
         self.data = Some(None);
         self
     }
+}
+
+openapi_exact_runtime::update! {
+    ReplaceRemoteConfigurationPayloadRequest from RemoteConfigurationPayload {
+        data: always set_or_empty,
+    }
+    fixed { object, url, config_id }
 }
 
 openapi_exact_runtime::string_enum! {

@@ -261,6 +261,18 @@ impl UpdateScheduledReportRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateScheduledReportRequest from ScheduledReport {
+        report_name: always required,
+        send_at: always required,
+        included_range_days: always required,
+        status: always required,
+        environment: always required,
+        destinations: always required,
+    }
+    fixed { object, id, url, runs, created_at, updated_at }
+}
+
 openapi_exact_runtime::string_enum! {
     /// Kind of target. So far only `target_integration`, a destination made through integrations;
     /// treat as an open set.

@@ -235,6 +235,15 @@ impl UpdateScreenRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateScreenRequest from Screen { name: always required }
+    fixed {
+        object, id, url, status, is_web, created_at, updated_at,
+        type_ = "type", context_key, background, default_lang, configs, prod_key,
+        sandbox_key, content, used,
+    }
+}
+
 /// One figure with its comparison; fields and types from the documented examples.
 ///
 /// `#/components/schemas/ScreenKpi`

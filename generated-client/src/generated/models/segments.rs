@@ -199,6 +199,14 @@ impl UpdateSegmentRequest {
     }
 }
 
+openapi_exact_runtime::update! {
+    UpdateSegmentRequest from Segment {
+        name: always required,
+        conditions: changed set_or_empty,
+    }
+    fixed { object, id, url, is_system, created_at, updated_at }
+}
+
 openapi_exact_runtime::string_enum! {
     /// What is compared. Open set; often `environment`, `client_uid`, `custom_uid`,
     /// `client_advertiser_id`, `renewable` or `target_platform`.
