@@ -4,8 +4,52 @@
 //! components, the order of keys and the ways to spell one thing are no change. Each change has a
 //! rule, which has an id and a level; the Rust items that it moves; and a fingerprint, by which it
 //! can be approved.
+//!
+//! ```text
+//! document, overlays -> Contract     addresses in the document, read when asked   contract/
+//! two of them        -> findings     one file for each kind of change, with its rules
+//! findings           -> changes      where they are written, and their fingerprints   finish.rs
+//! changes, RustApi   -> Diff         which Rust items each moves, and the version that follows
+//! ```
+//!
+//! To add a kind of change: declare its rule in the file of its kind, report it there, and add a
+//! pair of documents to `tests.rs`, which fails for a rule that no pair shows.
+
+mod annotations;
+mod answers;
+mod bodies;
+mod contract;
+mod defaults;
+mod deprecation;
+mod descriptions;
+mod document;
+mod enums;
+mod finish;
+mod further;
+mod headers;
+mod keywords;
+mod limits;
+mod media;
+mod nullability;
+mod operations;
+mod parameters;
+mod properties;
+mod rules;
+mod same;
+mod scope;
+mod security;
+mod servers;
+mod types;
+mod unions;
+mod walk;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
+
+pub use contract::Contract;
+pub use rules::table;
 
 use crate::pointer::Pointer;
 use crate::rust_api::Step;
@@ -105,4 +149,62 @@ impl fmt::Display for Level {
             Self::WireBreaking => "wire-breaking",
         })
     }
+}
+
+/// All rules, by id.
+pub fn rules() -> Vec<&'static Rule> {
+    let plain = [
+        annotations::RULES,
+        answers::RULES,
+        bodies::RULES,
+        defaults::RULES,
+        deprecation::RULES,
+        descriptions::RULES,
+        document::RULES,
+        headers::RULES,
+        keywords::RULES,
+        media::RULES,
+        operations::RULES,
+        parameters::RULES,
+        properties::RULES,
+        security::RULES,
+        servers::RULES,
+        unions::RULES,
+    ];
+    let families = [
+        deprecation::FAMILIES,
+        enums::FAMILIES,
+        further::FAMILIES,
+        limits::FAMILIES,
+        nullability::FAMILIES,
+        types::FAMILIES,
+        unions::FAMILIES,
+    ];
+    let of_families = families.into_iter().flatten().flat_map(|it| it.rules());
+    let mut rules: Vec<&'static Rule> =
+        plain.into_iter().flatten().copied().chain(of_families).collect();
+    rules.sort_by_key(|it| it.id);
+    rules
+}
+
+/// What differs between two contracts: first in the whole document, then by operation in the order
+/// of the newer document, then in the operations that are gone.
+///
+/// A change in a schema that an operation reaches on several ways is told once for the operation, at
+/// the place that is the fewest steps away. The Rust items are left empty.
+pub fn contract(old: &Contract, new: &Contract) -> Vec<Change> {
+    let mut finisher = finish::Finisher::new(old, new);
+    finisher.add(None, walk::document(old, new));
+    let (before, after) = (old.operations(), new.operations());
+    for (key, operation) in &after {
+        let scope = match before.get(key) {
+            Some(older) => walk::operation((old, new), older, operation),
+            None => operations::added((old, new), operation),
+        };
+        finisher.add(Some((key, operation)), scope);
+    }
+    for (key, operation) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
+        finisher.add(Some((key, operation)), operations::removed((old, new), operation));
+    }
+    finisher.changes
 }

@@ -1,0 +1,72 @@
+//! Deprecation: what is on its way out works as before.
+
+use super::contract::Part;
+use super::rules::{families, rules};
+use super::scope::{Found, Pair, Path, Scope};
+
+rules! {
+    API_DEPRECATED = "api-deprecated", Docs, "The operation is on its way out, and works as before.";
+    API_REACTIVATED = "api-reactivated", Docs, "The operation is not on its way out any more.";
+    PARAMETER_DEPRECATED = "request-parameter-deprecated", Docs,
+        "The parameter is on its way out, and works as before.";
+    PARAMETER_REACTIVATED = "request-parameter-reactivated", Docs,
+        "The parameter is not on its way out any more.";
+    HEADER_DEPRECATED = "response-header-deprecated", Docs,
+        "The header is on its way out, and comes as before.";
+    HEADER_REACTIVATED = "response-header-reactivated", Docs,
+        "The header is not on its way out any more.";
+}
+
+families! {
+    DEPRECATED = "schema-deprecated",
+        request: Docs "The value is on its way out, and is taken as before.",
+        answer: Docs "The value is on its way out, and is sent as before.";
+    REACTIVATED = "schema-reactivated",
+        request: Docs "The value is not on its way out any more.",
+        answer: Docs "The value is not on its way out any more.";
+}
+
+/// What can be deprecated besides schemas.
+#[derive(Clone, Copy)]
+pub(super) enum Deprecated {
+    Operation,
+    Parameter,
+    Header,
+}
+
+pub(super) fn compare(
+    scope: &mut Scope<'_>,
+    kind: Deprecated,
+    path: &Path,
+    (old, new): (&Part<'_>, &Part<'_>),
+) {
+    let is_deprecated = new.flag("deprecated");
+    if old.flag("deprecated") == is_deprecated {
+        return;
+    }
+    let rule = match (kind, is_deprecated) {
+        (Deprecated::Operation, true) => &API_DEPRECATED,
+        (Deprecated::Operation, false) => &API_REACTIVATED,
+        (Deprecated::Parameter, true) => &PARAMETER_DEPRECATED,
+        (Deprecated::Parameter, false) => &PARAMETER_REACTIVATED,
+        (Deprecated::Header, true) => &HEADER_DEPRECATED,
+        (Deprecated::Header, false) => &HEADER_REACTIVATED,
+    };
+    let found = Found::new(sentence(path, is_deprecated)).parts(old, new);
+    scope.report(rule, path, found);
+}
+
+pub(super) fn compare_schemas(scope: &mut Scope<'_>, pair: &Pair) {
+    let is_deprecated = pair.new.flag("deprecated");
+    if pair.old.flag("deprecated") == is_deprecated {
+        return;
+    }
+    let family = if is_deprecated { &DEPRECATED } else { &REACTIVATED };
+    let found = Found::new(sentence(&pair.path, is_deprecated)).keyword(pair, "deprecated");
+    scope.report_in(family, pair, found);
+}
+
+fn sentence(path: &Path, is_deprecated: bool) -> String {
+    let what = if is_deprecated { "is deprecated now" } else { "is deprecated no more" };
+    format!("{} {what}", path.noun())
+}

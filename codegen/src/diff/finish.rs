@@ -1,0 +1,112 @@
+//! From findings to changes: where each is written, and the fingerprint by which it is known.
+
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest, Sha256};
+
+use super::contract::{Contract, Operation};
+use super::scope::{Finding, Scope};
+use super::{At, Change, Spot};
+use crate::pointer::Pointer;
+use crate::spec::Spec;
+
+/// Makes changes of findings.
+pub(super) struct Finisher<'a> {
+    old: Spots<'a>,
+    new: Spots<'a>,
+    taken: HashSet<String>,
+    pub(super) changes: Vec<Change>,
+}
+
+impl<'a> Finisher<'a> {
+    pub(super) fn new(old: &'a Contract, new: &'a Contract) -> Self {
+        Self {
+            old: Spots { spec: old.spec(), known: HashMap::new() },
+            new: Spots { spec: new.spec(), known: HashMap::new() },
+            taken: HashSet::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Takes over what was found in an operation, which comes with its key, or in the whole
+    /// document.
+    pub(super) fn add(&mut self, of: Option<(&String, &Operation<'_>)>, scope: Scope<'_>) {
+        let key = of.map(|(key, _)| key.as_str()).unwrap_or_default();
+        for Finding { rule, path, change } in scope.findings {
+            let values = [change.before.as_deref(), change.after.as_deref()];
+            let texts = [rule.id, key, &path];
+            let fingerprint = self.fingerprint(texts, values);
+            let old = change.old.map(|it| self.old.find(&it));
+            let new = change.new.map(|it| self.new.find(&it));
+            let cause = new.as_ref().or(old.as_ref()).map(|it| it.cause.clone());
+            self.changes.push(Change {
+                rule,
+                operation: of.map(|(_, it)| it.label()),
+                tag: of.and_then(|(_, it)| it.tag()),
+                path,
+                cause: cause.unwrap_or_default(),
+                at: At { old: old.and_then(|it| it.spot), new: new.and_then(|it| it.spot) },
+                what: change.what,
+                before: change.before,
+                after: change.after,
+                rust: Vec::new(),
+                fingerprint,
+            });
+        }
+    }
+
+    /// What is said twice in the very same words is told apart by counting.
+    fn fingerprint(&mut self, texts: [&str; 3], values: [Option<&str>; 2]) -> String {
+        let mut count: u32 = 0;
+        loop {
+            let fingerprint = digest(texts, values, count);
+            if self.taken.insert(fingerprint.clone()) {
+                return fingerprint;
+            }
+            count += 1;
+        }
+    }
+}
+
+/// 16 hexadecimal digits of the hash of all texts. Each has its length before it, so that none runs
+/// into the next.
+fn digest(texts: [&str; 3], values: [Option<&str>; 2], count: u32) -> String {
+    let mut hash = Sha256::new();
+    for text in texts.into_iter().map(Some).chain(values) {
+        let length = text.map_or(u64::MAX, |it| it.len() as u64);
+        hash.update(length.to_le_bytes());
+        hash.update(text.unwrap_or_default());
+    }
+    hash.update(count.to_le_bytes());
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the nodes of a contract are written.
+struct Spots<'a> {
+    spec: &'a Spec,
+    known: HashMap<Pointer, Found>,
+}
+
+#[derive(Clone)]
+struct Found {
+    /// The address that all operations share which reach the place.
+    cause: Pointer,
+    spot: Option<Spot>,
+}
+
+impl Spots<'_> {
+    fn find(&mut self, at: &Pointer) -> Found {
+        if let Some(found) = self.known.get(at) {
+            return found.clone();
+        }
+        let spot = self.spec.origin_of(at).map(|(source, pointer)| Spot {
+            file: source.name().to_owned(),
+            line: source.locate(&pointer).map(|it| it.line),
+            pointer,
+        });
+        let cause = self.spec.written_at(at).unwrap_or_else(|| at.clone());
+        let found = Found { cause, spot };
+        self.known.insert(at.clone(), found.clone());
+        found
+    }
+}

@@ -1,0 +1,65 @@
+//! The headers of answers.
+
+use super::contract::Part;
+use super::deprecation::{self, Deprecated};
+use super::rules::{Subject, rules};
+use super::scope::{Found, Path, Role, Scope, Task};
+use super::walk::joined;
+use super::{annotations, descriptions};
+
+rules! {
+    ADDED = "response-header-added", WireCompatible,
+        "The server sends one more header, which today's client skips.";
+    REQUIRED_REMOVED = "required-response-header-removed", WireBreaking,
+        "The server does not send a header that today's client relies on.";
+    OPTIONAL_REMOVED = "optional-response-header-removed", WireBreaking,
+        "The server never sends a header that today's client may look for.";
+    BECAME_OPTIONAL = "response-header-became-optional", WireBreaking,
+        "The server may leave out a header that today's client relies on.";
+    BECAME_REQUIRED = "response-header-became-required", WireCompatible,
+        "The server always sends a header that could be missing.";
+}
+
+pub(super) fn compare(scope: &mut Scope<'_>, answer: &Path, old: &Part<'_>, new: &Part<'_>) {
+    for (_, before, after) in joined(&headers(old), &headers(new)) {
+        let name = |it: &Part<'_>| it.at.last().unwrap_or_default();
+        let path = |it: &Part<'_>| Path::new(format!("{answer}, header {}", name(it)));
+        match (before, after) {
+            (Some(before), Some(after)) => both(scope, path(&after), &before, &after),
+            (None, Some(after)) => {
+                let what = format!("{answer} has the new header {}", name(&after));
+                scope.report(&ADDED, &path(&after), Found::new(what).added(&after));
+            }
+            (Some(before), None) => {
+                let is_required = before.flag("required");
+                let rule = if is_required { &REQUIRED_REMOVED } else { &OPTIONAL_REMOVED };
+                let what = format!("{answer} has the header {} no more", name(&before));
+                scope.report(rule, &path(&before), Found::new(what).removed(&before));
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// Headers go by their name in any case.
+fn headers<'a>(answer: &Part<'a>) -> Vec<(String, Part<'a>)> {
+    let headers = answer.members_of("headers").into_iter();
+    headers.map(|(name, it)| (name.to_lowercase(), it)).collect()
+}
+
+fn both(scope: &mut Scope<'_>, path: Path, old: &Part<'_>, new: &Part<'_>) {
+    let presence =
+        |it: &Part<'_>| if it.flag("required") { "required" } else { "optional" };
+    if old.flag("required") != new.flag("required") {
+        let rule = if new.flag("required") { &BECAME_REQUIRED } else { &BECAME_OPTIONAL };
+        let found = Found::new(format!("{} became {}", path.noun(), presence(new)))
+            .parts(old, new)
+            .became(presence(old), presence(new));
+        scope.report(rule, &path, found);
+    }
+    deprecation::compare(scope, Deprecated::Header, &path, (old, new));
+    descriptions::compare_parts(scope, &path, old, new);
+    annotations::compare_parts(scope, &path, old, new);
+    let (old, new) = (old.schema(), new.schema());
+    scope.compare(Task { subject: Subject::Header, path, old, new, role: Role::Whole });
+}

@@ -1,0 +1,149 @@
+//! Types and formats: whether the values of one schema are among those of the other.
+
+use std::collections::BTreeSet;
+
+use super::contract::Schema;
+use super::rules::{Subject, families};
+use super::scope::{Found, Pair, Scope};
+
+families! {
+    TYPE_CHANGED = "type-changed",
+        request: WireBreaking "The server wants values of another type, and refuses what is sent today.",
+        answer: WireBreaking "The server sends values of another type, which today's client cannot read.";
+    TYPE_GENERALIZED = "type-generalized",
+        request: WireCompatible "The server takes values of further types.",
+        answer: WireBreaking "The server may send values of types that today's client cannot read.";
+    TYPE_SPECIALIZED = "type-specialized",
+        request: WireBreaking "The server refuses values of types that it took.",
+        answer: WireCompatible "The server sends values of fewer types.";
+    FORMAT_CHANGED = "format-changed",
+        request: WireBreaking "The server reads the value in another format.",
+        answer: WireBreaking "The value is written in another format.";
+    FORMAT_GENERALIZED = "format-generalized",
+        request: WireCompatible "The server takes values of a wider format.",
+        answer: WireBreaking "The value may not fit the format that today's client reads.";
+    FORMAT_SPECIALIZED = "format-specialized",
+        request: WireBreaking "The server takes values of a narrower format only.",
+        answer: WireCompatible "The value always fits a narrower format.";
+    FORMAT_HINT_CHANGED = "format-hint-changed",
+        request: Unknown "The document names another format than before, and whether the server checks it is not said.",
+        answer: Unknown "The document names another format than before, and whether clients rely on it cannot be told.";
+}
+
+/// How the values of two schemas relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// The rest of what they say can be compared.
+    Kin,
+    /// It cannot: they have nothing in common, or one takes anything.
+    Foreign,
+}
+
+pub(super) fn compare(scope: &mut Scope<'_>, pair: &Pair) -> Relation {
+    let (old, new) = (&*pair.old, &*pair.new);
+    if old.types == new.types || has_unions(old) != has_unions(new) {
+        return Relation::Kin;
+    }
+    let family = if includes(new, old, pair.subject) {
+        &TYPE_GENERALIZED
+    } else if includes(old, new, pair.subject) {
+        &TYPE_SPECIALIZED
+    } else {
+        &TYPE_CHANGED
+    };
+    let (before, after) = (old.describe(), new.describe());
+    let what = format!("{} became {after} from {before}", pair.path.noun());
+    scope.report_in(family, pair, Found::new(what).keyword(pair, "type").became(before, after));
+    let is_number = |it: &Schema| it.types.iter().all(|it| ["integer", "number"].contains(it));
+    let are_numbers = is_number(old) && is_number(new) && !old.is_any() && !new.is_any();
+    if are_numbers { Relation::Kin } else { Relation::Foreign }
+}
+
+fn has_unions(schema: &Schema) -> bool {
+    !schema.unions.is_empty()
+}
+
+/// Whether all types of `narrow` are among those of `wide`.
+fn includes(wide: &Schema, narrow: &Schema, subject: Subject) -> bool {
+    let has = |name: &str, types: &BTreeSet<&str>| {
+        types.contains(name)
+            || (name == "integer" && types.contains("number"))
+            || (subject.is_text() && types.contains("string") && !matches!(name, "array" | "object"))
+    };
+    wide.types.is_empty()
+        || (!narrow.types.is_empty() && narrow.types.iter().all(|it| has(it, &wide.types)))
+}
+
+/// How the values of two formats relate.
+enum Formats {
+    Wider,
+    Narrower,
+    Other,
+    /// At least one of them is a hint that no type shows.
+    Hint,
+}
+
+pub(super) fn compare_formats(scope: &mut Scope<'_>, pair: &Pair) {
+    let (old, new) = (&pair.old.format, &pair.new.format);
+    if old == new || pair.old.types != pair.new.types {
+        return;
+    }
+    let family = match relate(old.as_deref(), new.as_deref()) {
+        Formats::Wider => &FORMAT_GENERALIZED,
+        Formats::Narrower => &FORMAT_SPECIALIZED,
+        Formats::Other => &FORMAT_CHANGED,
+        Formats::Hint => &FORMAT_HINT_CHANGED,
+    };
+    let text = |it: &Option<String>| it.clone().unwrap_or_else(|| "no format".to_owned());
+    let what = format!(
+        "the format of {} became {} from {}",
+        pair.path.noun(),
+        text(new),
+        text(old)
+    );
+    let found = Found::new(what).keyword(pair, "format").values(old.clone(), new.clone());
+    scope.report_in(family, pair, found);
+}
+
+fn relate(old: Option<&str>, new: Option<&str>) -> Formats {
+    let decides = |it: Option<&str>| it.is_none_or(|it| width(it).is_some() || is_text(it));
+    if !decides(old) || !decides(new) {
+        return Formats::Hint;
+    }
+    match (old, new) {
+        (Some(_), None) => Formats::Wider,
+        (None, Some(_)) => Formats::Narrower,
+        (Some(old), Some(new)) => match (width(old), width(new)) {
+            (Some(old), Some(new)) if covers(new, old) => Formats::Wider,
+            (Some(old), Some(new)) if covers(old, new) => Formats::Narrower,
+            _ => Formats::Other,
+        },
+        (None, None) => Formats::Hint,
+    }
+}
+
+/// Formats that say how a text is to be read.
+fn is_text(format: &str) -> bool {
+    matches!(format, "date-time" | "date" | "time" | "duration" | "binary" | "byte")
+}
+
+/// The lowest and highest power of two that a number of this format reaches.
+fn width(format: &str) -> Option<(u16, u16)> {
+    Some(match format {
+        "int8" => (7, 7),
+        "int16" => (15, 15),
+        "int32" => (31, 31),
+        "int64" => (63, 63),
+        "uint8" => (0, 8),
+        "uint16" => (0, 16),
+        "uint32" => (0, 32),
+        "uint64" => (0, 64),
+        "float" => (128, 128),
+        "double" => (1024, 1024),
+        _ => return None,
+    })
+}
+
+fn covers(wide: (u16, u16), narrow: (u16, u16)) -> bool {
+    wide.0 >= narrow.0 && wide.1 >= narrow.1
+}
