@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::contract::{Contract, Operation};
 use super::scope::{Finding, Scope};
-use super::{At, Change, Spot};
+use super::{At, Change, Rule, RustMove, Spot};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -68,6 +68,34 @@ impl<'a> Finisher<'a> {
     }
 }
 
+/// The change of an item of the client that nothing in the contract explains.
+pub(super) fn rust_change(rule: &'static Rule, item: RustMove, at: At) -> Change {
+    let values = [item.before.as_deref(), item.after.as_deref()];
+    let spot = at.new.as_ref().or(at.old.as_ref());
+    Change {
+        rule,
+        operation: None,
+        tag: None,
+        cause: spot.map(|it| it.pointer.clone()).unwrap_or_default(),
+        fingerprint: digest([rule.id, "", &item.item], values, 0),
+        at,
+        what: item.what,
+        before: item.before,
+        after: item.after,
+        rust: vec![item.item.clone()],
+        path: item.item,
+    }
+}
+
+/// Where a node of a document is written.
+pub(super) fn spot(spec: &Spec, at: &Pointer) -> Option<Spot> {
+    spec.origin_of(at).map(|(source, pointer)| Spot {
+        file: source.name().to_owned(),
+        line: source.locate(&pointer).map(|it| it.line),
+        pointer,
+    })
+}
+
 /// 16 hexadecimal digits of the hash of all texts. Each has its length before it, so that none runs
 /// into the next.
 fn digest(texts: [&str; 3], values: [Option<&str>; 2], count: u32) -> String {
@@ -99,11 +127,7 @@ impl Spots<'_> {
         if let Some(found) = self.known.get(at) {
             return found.clone();
         }
-        let spot = self.spec.origin_of(at).map(|(source, pointer)| Spot {
-            file: source.name().to_owned(),
-            line: source.locate(&pointer).map(|it| it.line),
-            pointer,
-        });
+        let spot = spot(self.spec, at);
         let cause = self.spec.written_at(at).unwrap_or_else(|| at.clone());
         let found = Found { cause, spot };
         self.known.insert(at.clone(), found.clone());

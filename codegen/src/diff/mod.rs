@@ -27,6 +27,7 @@ mod enums;
 mod finish;
 mod further;
 mod headers;
+mod join;
 mod keywords;
 mod limits;
 mod media;
@@ -35,6 +36,7 @@ mod operations;
 mod parameters;
 mod properties;
 mod rules;
+mod rust_names;
 mod same;
 mod scope;
 mod security;
@@ -49,9 +51,12 @@ mod tests;
 use std::fmt;
 
 pub use contract::Contract;
+pub use join::RustMove;
 pub use rules::table;
 
+use crate::Inputs;
 use crate::pointer::Pointer;
+use crate::report::Report;
 use crate::rust_api::Step;
 
 /// Everything that differs between two documents.
@@ -140,6 +145,18 @@ pub struct Spot {
     pub line: Option<usize>,
 }
 
+impl Level {
+    /// The step in the version that follows from a change of this level by itself. What cannot be
+    /// told asks for no more than an addition: who reads the report may ask for more.
+    pub fn step(self) -> Step {
+        match self {
+            Self::Docs => Step::Patch,
+            Self::WireCompatible | Self::Unknown => Step::Minor,
+            Self::WireBreaking => Step::Major,
+        }
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -162,6 +179,7 @@ pub fn rules() -> Vec<&'static Rule> {
         descriptions::RULES,
         document::RULES,
         headers::RULES,
+        join::RULES,
         keywords::RULES,
         media::RULES,
         operations::RULES,
@@ -207,4 +225,34 @@ pub fn contract(old: &Contract, new: &Contract) -> Vec<Change> {
         finisher.add(Some((key, operation)), operations::removed((old, new), operation));
     }
     finisher.changes
+}
+
+/// What differs between two documents, with the Rust items that each change moves.
+///
+/// # Errors
+/// Whatever keeps one of the two from becoming a client; each finding says which of the two it
+/// belongs to. [`compare_contracts`] asks less of the documents.
+pub fn compare(old: &Inputs, new: &Inputs) -> Result<Diff, Report> {
+    let mut diff = compare_contracts(old, new)?;
+    let old = join::Side::of(old).map_err(|report| of_side("older", report))?;
+    let new = join::Side::of(new).map_err(|report| of_side("newer", report))?;
+    let moves = join::moves(&old, &new)?;
+    join::join(&mut diff, &old, &new, moves);
+    Ok(diff)
+}
+
+/// What differs between two documents on the wire, whether or not they become clients.
+///
+/// # Errors
+/// Whatever keeps one of the two from being read; each finding says which of the two it belongs to.
+pub fn compare_contracts(old: &Inputs, new: &Inputs) -> Result<Diff, Report> {
+    let old = Contract::of(old).map_err(|report| of_side("older", report))?;
+    let new = Contract::of(new).map_err(|report| of_side("newer", report))?;
+    let changes = contract(&old, &new);
+    let semver = changes.iter().map(|it| it.rule.level.step()).max().unwrap_or_default();
+    Ok(Diff { semver, changes })
+}
+
+fn of_side(side: &str, report: Report) -> Report {
+    report.prefixed(&format!("in the {side} document: "))
 }

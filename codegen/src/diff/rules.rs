@@ -1,6 +1,6 @@
 //! How the kinds of changes declare their rules.
 
-use super::{Level, Rule};
+use super::Rule;
 
 /// Declares rules, and lists them as `RULES`.
 macro_rules! rules {
@@ -105,9 +105,4 @@ pub fn table() -> String {
         text.push_str(&format!("| `{id}` | {level} | {meaning} |\n"));
     }
     text
-}
-
-/// How many rules have a level.
-pub fn count(level: Level) -> usize {
-    super::rules().iter().filter(|it| it.level == level).count()
 }
