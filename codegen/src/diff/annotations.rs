@@ -159,3 +159,110 @@ fn presence_rule(before: Option<&Value>, after: Option<&Value>) -> &'static Rule
         &PRESENCE_STATED
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "presence",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-presence": {"omit": "keep"}}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-presence": {"omit": "reset"}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "presence that was not said",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string"}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-presence": {"omit": "keep"}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "presence of one more state",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-presence": {"omit": "keep"}}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-presence": {"omit": "keep", "null": "clear"}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "presence that says nothing",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string"}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-presence": {"null": "unspecified"}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a secret",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string"}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"type": "string", "x-secret": true}}}}}}}"#,
+        ),
+        Pair::operations("paging", "{}", r#"{"x-paging": {"style": "none"}}"#),
+        Pair::operations(
+            "another paging",
+            r#"{"x-paging": {"style": "none"}}"#,
+            r#"{"x-paging": {"style": "page"}}"#,
+        ),
+        Pair::operations("retries", "{}", r#"{"x-retry": "never"}"#),
+        Pair::operations("partial success", "{}", r#"{"x-partial-success": {"refused": "/a"}}"#),
+        Pair::operations(
+            "another partial success",
+            r#"{"x-partial-success": {"refused": "/b"}}"#,
+            r#"{"x-partial-success": {"refused": "/a"}}"#,
+        ),
+        Pair::operations(
+            "the parts of errors",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"x-error": {"kind": "/a"}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"x-error": {"kind": "/b"}}}}}}"#,
+        ),
+        Pair::operations(
+            "the body by the path",
+            "{}",
+            r#"{"x-body-by-path": {"parameter": "id", "mapping": {}}}"#,
+        ),
+        Pair::operations("an extension that nobody knows", "{}", r#"{"x-note": 1}"#),
+        Pair::operations(
+            "names of Rust items are not on the wire",
+            "{}",
+            r#"{"x-rust-name": "a"}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            presence
+              -> wire-breaking presence-changed: `x-presence` of `a` in the request body changed [{"omit":"keep"} => {"omit":"reset"}]
+              <- wire-breaking presence-changed: `x-presence` of `a` in the request body changed [{"omit":"reset"} => {"omit":"keep"}]
+            presence that was not said
+              -> unknown presence-stated: `x-presence` of `a` in the request body is stated now [- => {"omit":"keep"}]
+              <- unknown presence-unstated: `x-presence` of `a` in the request body is stated no more [{"omit":"keep"} => -]
+            presence of one more state
+              -> unknown presence-stated: `x-presence` of `a` in the request body changed [{"omit":"keep"} => {"omit":"keep","null":"clear"}]
+              <- unknown presence-unstated: `x-presence` of `a` in the request body changed [{"omit":"keep","null":"clear"} => {"omit":"keep"}]
+            presence that says nothing
+            a secret
+              -> docs secret-stated: `x-secret` of `a` in the request body is stated now [- => true]
+              <- docs secret-unstated: `x-secret` of `a` in the request body is stated no more [true => -]
+            paging
+              -> wire-compatible paging-stated: `x-paging` of the operation is stated now [- => {"style":"none"}]
+              <- unknown paging-unstated: `x-paging` of the operation is stated no more [{"style":"none"} => -]
+            another paging
+              -> wire-breaking paging-changed: `x-paging` of the operation changed [{"style":"none"} => {"style":"page"}]
+              <- wire-breaking paging-changed: `x-paging` of the operation changed [{"style":"page"} => {"style":"none"}]
+            retries
+              -> wire-breaking retry-forbidden: `x-retry` of the operation is stated now [- => "never"]
+              <- wire-compatible retry-allowed: `x-retry` of the operation is stated no more ["never" => -]
+            partial success
+              -> unknown partial-success-stated: `x-partial-success` of the operation is stated now [- => {"refused":"/a"}]
+              <- wire-compatible partial-success-unstated: `x-partial-success` of the operation is stated no more [{"refused":"/a"} => -]
+            another partial success
+              -> wire-breaking partial-success-changed: `x-partial-success` of the operation changed [{"refused":"/b"} => {"refused":"/a"}]
+              <- wire-breaking partial-success-changed: `x-partial-success` of the operation changed [{"refused":"/a"} => {"refused":"/b"}]
+            the parts of errors
+              -> unknown error-parts-changed: `x-error` of the request body changed [{"kind":"/a"} => {"kind":"/b"}]
+              <- unknown error-parts-changed: `x-error` of the request body changed [{"kind":"/b"} => {"kind":"/a"}]
+            the body by the path
+              -> unknown body-by-path-changed: `x-body-by-path` of the operation is stated now [- => {"parameter":"id","mapping":{}}]
+              <- unknown body-by-path-changed: `x-body-by-path` of the operation is stated no more [{"parameter":"id","mapping":{}} => -]
+            an extension that nobody knows
+              -> unknown extension-changed: `x-note` of the operation is stated now [- => 1]
+              <- unknown extension-changed: `x-note` of the operation is stated no more [1 => -]
+            names of Rust items are not on the wire
+        "#]]);
+    }
+}

@@ -90,3 +90,60 @@ fn both(scope: &mut Scope<'_>, path: &Path, old: &Part<'_>, new: &Part<'_>) {
         _ => media::compare(scope, Subject::Answer, &path.to_string(), (old, new)),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "a success",
+            r#"{"responses": {"200": {}}}"#,
+            r#"{"responses": {"200": {}, "201": {}}}"#,
+        ),
+        Pair::operations(
+            "a failure",
+            r#"{"responses": {"200": {}}}"#,
+            r#"{"responses": {"200": {}, "404": {}}}"#,
+        ),
+        Pair::operations(
+            "a failure that its range stood for",
+            r#"{"responses": {"4XX": {"content": {"application/json": {"schema": {"type": "string"}}}}}}"#,
+            r#"{"responses": {"4XX": {"content": {"application/json": {"schema": {"type": "string"}}}}, "404": {"content": {"application/json": {"schema": {"type": "object"}}}}}}"#,
+        ),
+        Pair::operations(
+            "a body",
+            r#"{"responses": {"200": {}}}"#,
+            r#"{"responses": {"200": {"content": {"application/json": {}}}}}"#,
+        ),
+        Pair::operations(
+            "links",
+            r#"{"responses": {"200": {}}}"#,
+            r#"{"responses": {"200": {"links": {"a": {"operationId": "b"}}}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a success
+              -> unknown response-success-status-added: the answer 201 is new [- => -]
+              <- wire-breaking response-success-status-removed: the answer 201 is gone [- => -]
+            a failure
+              -> wire-compatible response-non-success-status-added: the answer 404 is new [- => -]
+              <- wire-compatible response-non-success-status-removed: the answer 404 is gone [- => -]
+            a failure that its range stood for
+              -> wire-compatible response-non-success-status-added: the answer 404 is new [- => -]
+              -> wire-breaking response-property-type-changed: the answer 404 became object from string [string => object]
+              <- wire-compatible response-non-success-status-removed: the answer 404 is gone [- => -]
+              <- wire-breaking response-property-type-changed: the answer 404 became string from object [object => string]
+            a body
+              -> wire-compatible response-body-added: the answer 200 has a body now [no body => body]
+              <- wire-breaking response-body-removed: the answer 200 has no body any more [body => no body]
+            links
+              -> docs response-links-changed: the links of the answer 200 changed [- => -]
+              <- docs response-links-changed: the links of the answer 200 changed [- => -]
+        "#]]);
+    }
+}

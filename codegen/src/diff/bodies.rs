@@ -58,3 +58,38 @@ fn both(scope: &mut Scope<'_>, path: &Path, old: &Part<'_>, new: &Part<'_>) {
 fn presence(body: &Part<'_>) -> &'static str {
     if body.flag("required") { "required" } else { "optional" }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations("a body", "{}", r#"{"requestBody": {"content": {}}}"#),
+        Pair::operations(
+            "a required body",
+            "{}",
+            r#"{"requestBody": {"required": true, "content": {}}}"#,
+        ),
+        Pair::operations(
+            "a body becomes required",
+            r#"{"requestBody": {"content": {}}}"#,
+            r#"{"requestBody": {"required": true, "content": {}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a body
+              -> wire-compatible request-body-added-optional: the request body is new, and optional [- => optional]
+              <- wire-breaking request-body-removed: the request body is gone [optional => -]
+            a required body
+              -> wire-breaking request-body-added-required: the request body is new, and required [- => required]
+              <- wire-breaking request-body-removed: the request body is gone [required => -]
+            a body becomes required
+              -> wire-breaking request-body-became-required: the request body became required [optional => required]
+              <- wire-compatible request-body-became-optional: the request body became optional [required => optional]
+        "#]]);
+    }
+}

@@ -70,3 +70,52 @@ fn sentence(path: &Path, is_deprecated: bool) -> String {
     let what = if is_deprecated { "is deprecated now" } else { "is deprecated no more" };
     format!("{} {what}", path.noun())
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::schemas(
+            "a schema",
+            r#"{"type": "string"}"#,
+            r#"{"type": "string", "deprecated": true}"#,
+        ),
+        Pair::operations("an operation", "{}", r#"{"deprecated": true}"#),
+        Pair::operations(
+            "a parameter",
+            r#"{"parameters": [{"name": "p", "in": "query"}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "deprecated": true}]}"#,
+        ),
+        Pair::operations(
+            "a header",
+            r#"{"responses": {"200": {"headers": {"H": {}}}}}"#,
+            r#"{"responses": {"200": {"headers": {"H": {"deprecated": true}}}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a schema
+              -> docs request-parameter-schema-deprecated: the query parameter p is deprecated now [- => -]
+              -> docs response-header-schema-deprecated: the answer 200, header H is deprecated now [- => -]
+              -> docs request-property-schema-deprecated: `x` in the request body is deprecated now [- => -]
+              -> docs response-property-schema-deprecated: `x` in the answer 200 is deprecated now [- => -]
+              <- docs request-parameter-schema-reactivated: the query parameter p is deprecated no more [- => -]
+              <- docs response-header-schema-reactivated: the answer 200, header H is deprecated no more [- => -]
+              <- docs request-property-schema-reactivated: `x` in the request body is deprecated no more [- => -]
+              <- docs response-property-schema-reactivated: `x` in the answer 200 is deprecated no more [- => -]
+            an operation
+              -> docs api-deprecated: the operation is deprecated now [- => -]
+              <- docs api-reactivated: the operation is deprecated no more [- => -]
+            a parameter
+              -> docs request-parameter-deprecated: the query parameter p is deprecated now [- => -]
+              <- docs request-parameter-reactivated: the query parameter p is deprecated no more [- => -]
+            a header
+              -> docs response-header-deprecated: the answer 200, header H is deprecated now [- => -]
+              <- docs response-header-reactivated: the answer 200, header H is deprecated no more [- => -]
+        "#]]);
+    }
+}

@@ -65,3 +65,62 @@ fn changed(path: &Path, key: &str, old: Option<&Value>, new: Option<&Value>) -> 
     let what = format!("the `{key}` of {} {verb}", path.noun());
     Some(Found::new(what).values(old.map(text), new.map(text)))
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "an operation",
+            r#"{"summary": "a", "description": "a", "externalDocs": {"url": "a"}}"#,
+            r#"{"summary": "b", "description": "b", "externalDocs": {"url": "b"}}"#,
+        ),
+        Pair::operations(
+            "a schema",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "string", "title": "a", "example": "a"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "string", "title": "b", "example": "b"}}}}}"#,
+        ),
+        Pair::operations(
+            "the values of a list",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"enum": ["a"], "x-enum-descriptions": ["a"]}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"enum": ["a"], "x-enum-descriptions": ["b"]}}}}}"#,
+        ),
+        Pair::operations(
+            "XML",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "string"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "string", "xml": {"name": "a"}}}}}}"#,
+        ),
+        Pair::operations(
+            "the description that stands outermost counts",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"allOf": [{"type": "string", "description": "a"}], "description": "b"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "string", "description": "b"}}}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            an operation
+              -> docs description-changed: the `description` of the operation changed [a => b]
+              -> docs summary-changed: the `summary` of the operation changed [a => b]
+              -> docs external-docs-changed: the `externalDocs` of the operation changed [{"url":"a"} => {"url":"b"}]
+              <- docs description-changed: the `description` of the operation changed [b => a]
+              <- docs summary-changed: the `summary` of the operation changed [b => a]
+              <- docs external-docs-changed: the `externalDocs` of the operation changed [{"url":"b"} => {"url":"a"}]
+            a schema
+              -> docs title-changed: the `title` of the request body changed [a => b]
+              -> docs example-changed: the `example` of the request body changed [a => b]
+              <- docs title-changed: the `title` of the request body changed [b => a]
+              <- docs example-changed: the `example` of the request body changed [b => a]
+            the values of a list
+              -> docs enum-descriptions-changed: the `x-enum-descriptions` of the request body changed [["a"] => ["b"]]
+              <- docs enum-descriptions-changed: the `x-enum-descriptions` of the request body changed [["b"] => ["a"]]
+            XML
+              -> unknown xml-changed: the `xml` of the request body is new [- => {"name":"a"}]
+              <- unknown xml-changed: the `xml` of the request body is gone [{"name":"a"} => -]
+            the description that stands outermost counts
+        "#]]);
+    }
+}

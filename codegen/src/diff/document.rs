@@ -68,3 +68,44 @@ fn webhooks(scope: &mut Scope<'_>, old: &Part<'_>, new: &Part<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::documents(
+            "its version and title",
+            r#""info": {"title": "a", "version": "1"}, "paths": {}"#,
+            r#""info": {"title": "b", "version": "2"}, "paths": {}"#,
+        ),
+        Pair::documents(
+            "a tag",
+            r#""tags": [{"name": "t", "description": "a"}], "paths": {}"#,
+            r#""tags": [{"name": "t", "description": "b"}], "paths": {}"#,
+        ),
+        Pair::documents(
+            "a webhook",
+            r#""paths": {}"#,
+            r#""paths": {}, "webhooks": {"w": {"post": {}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            its version and title
+              -> docs title-changed: the `title` of the info changed [a => b]
+              -> docs info-changed: `version` changed ["1" => "2"]
+              <- docs title-changed: the `title` of the info changed [b => a]
+              <- docs info-changed: `version` changed ["2" => "1"]
+            a tag
+              -> docs description-changed: the `description` of the tag t changed [a => b]
+              <- docs description-changed: the `description` of the tag t changed [b => a]
+            a webhook
+              -> unknown webhooks-changed: the webhook `w` changed [- => -]
+              <- unknown webhooks-changed: the webhook `w` changed [- => -]
+        "#]]);
+    }
+}

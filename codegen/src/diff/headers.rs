@@ -48,8 +48,7 @@ fn headers<'a>(answer: &Part<'a>) -> Vec<(String, Part<'a>)> {
 }
 
 fn both(scope: &mut Scope<'_>, path: Path, old: &Part<'_>, new: &Part<'_>) {
-    let presence =
-        |it: &Part<'_>| if it.flag("required") { "required" } else { "optional" };
+    let presence = |it: &Part<'_>| if it.flag("required") { "required" } else { "optional" };
     if old.flag("required") != new.flag("required") {
         let rule = if new.flag("required") { &BECAME_REQUIRED } else { &BECAME_OPTIONAL };
         let found = Found::new(format!("{} became {}", path.noun(), presence(new)))
@@ -62,4 +61,43 @@ fn both(scope: &mut Scope<'_>, path: Path, old: &Part<'_>, new: &Part<'_>) {
     annotations::compare_parts(scope, &path, old, new);
     let (old, new) = (old.schema(), new.schema());
     scope.compare(Task { subject: Subject::Header, path, old, new, role: Role::Whole });
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "a header",
+            r#"{"responses": {"200": {}}}"#,
+            r#"{"responses": {"200": {"headers": {"H": {}}}}}"#,
+        ),
+        Pair::operations(
+            "a required header",
+            r#"{"responses": {"200": {}}}"#,
+            r#"{"responses": {"200": {"headers": {"H": {"required": true}}}}}"#,
+        ),
+        Pair::operations(
+            "a header becomes required, in whatever case",
+            r#"{"responses": {"200": {"headers": {"h": {}}}}}"#,
+            r#"{"responses": {"200": {"headers": {"H": {"required": true}}}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a header
+              -> wire-compatible response-header-added: answer 200 has the new header H [- => -]
+              <- wire-breaking optional-response-header-removed: answer 200 has the header H no more [- => -]
+            a required header
+              -> wire-compatible response-header-added: answer 200 has the new header H [- => -]
+              <- wire-breaking required-response-header-removed: answer 200 has the header H no more [- => -]
+            a header becomes required, in whatever case
+              -> wire-compatible response-header-became-required: the answer 200, header H became required [optional => required]
+              <- wire-breaking response-header-became-optional: the answer 200, header h became optional [required => optional]
+        "#]]);
+    }
 }

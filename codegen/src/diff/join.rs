@@ -156,8 +156,6 @@ fn rule(item: &RustMove) -> &'static Rule {
 
 /// Where an item comes from.
 fn place(item: &RustMove, old: &Side, new: &Side) -> At {
-    let spot = |side: &Side| {
-        finish::spot(&side.spec, side.names.place_of(&item.item)?)
-    };
+    let spot = |side: &Side| finish::spot(&side.spec, side.names.place_of(&item.item)?);
     At { old: spot(old), new: spot(new) }
 }

@@ -52,3 +52,76 @@ fn text(contract: &Contract, at: &[Pointer], key: &str) -> Option<String> {
     let value = contract.spec().get(at.first()?)?.to_string();
     Some(if value.len() > 200 { key.to_owned() } else { format!("{key}: {value}") })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::schemas(
+            "a keyword of validators",
+            r#"{"type": "string", "not": {"const": "a"}}"#,
+            r#"{"type": "string", "not": {"const": "b"}}"#,
+        ),
+        Pair::schemas(
+            "the same keyword with other words",
+            r#"{"type": "string", "not": {"const": "a", "description": "a"}}"#,
+            r#"{"type": "string", "not": {"description": "b", "const": "a"}}"#,
+        ),
+        Pair::schemas(
+            "patterns of names",
+            r#"{"type": "object"}"#,
+            r#"{"type": "object", "patternProperties": {"^a": {"type": "string"}}}"#,
+        ),
+        Pair::schemas("a schema that takes nothing", "{}", "false"),
+        Pair::schemas(
+            "a second union",
+            r#"{"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "anyOf": [{"required": ["c"]}, {"required": ["d"]}]}"#,
+            r#"{"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "anyOf": [{"required": ["c"]}, {"required": ["e"]}]}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a keyword of validators
+              -> unknown schema-keyword-changed: `not` of the query parameter p changed [not: {"const":"a"} => not: {"const":"b"}]
+              -> unknown schema-keyword-changed: `not` of the answer 200, header H changed [not: {"const":"a"} => not: {"const":"b"}]
+              -> unknown schema-keyword-changed: `not` of `x` in the request body changed [not: {"const":"a"} => not: {"const":"b"}]
+              -> unknown schema-keyword-changed: `not` of `x` in the answer 200 changed [not: {"const":"a"} => not: {"const":"b"}]
+              <- unknown schema-keyword-changed: `not` of the query parameter p changed [not: {"const":"b"} => not: {"const":"a"}]
+              <- unknown schema-keyword-changed: `not` of the answer 200, header H changed [not: {"const":"b"} => not: {"const":"a"}]
+              <- unknown schema-keyword-changed: `not` of `x` in the request body changed [not: {"const":"b"} => not: {"const":"a"}]
+              <- unknown schema-keyword-changed: `not` of `x` in the answer 200 changed [not: {"const":"b"} => not: {"const":"a"}]
+            the same keyword with other words
+            patterns of names
+              -> unknown schema-keyword-changed: `patternProperties` of the query parameter p changed [- => patternProperties: {"^a":{"type":"string"}}]
+              -> unknown schema-keyword-changed: `patternProperties` of the answer 200, header H changed [- => patternProperties: {"^a":{"type":"string"}}]
+              -> unknown schema-keyword-changed: `patternProperties` of `x` in the request body changed [- => patternProperties: {"^a":{"type":"string"}}]
+              -> unknown schema-keyword-changed: `patternProperties` of `x` in the answer 200 changed [- => patternProperties: {"^a":{"type":"string"}}]
+              <- unknown schema-keyword-changed: `patternProperties` of the query parameter p changed [patternProperties: {"^a":{"type":"string"}} => -]
+              <- unknown schema-keyword-changed: `patternProperties` of the answer 200, header H changed [patternProperties: {"^a":{"type":"string"}} => -]
+              <- unknown schema-keyword-changed: `patternProperties` of `x` in the request body changed [patternProperties: {"^a":{"type":"string"}} => -]
+              <- unknown schema-keyword-changed: `patternProperties` of `x` in the answer 200 changed [patternProperties: {"^a":{"type":"string"}} => -]
+            a schema that takes nothing
+              -> unknown schema-keyword-changed: `false` of the query parameter p changed [- => false: false]
+              -> unknown schema-keyword-changed: `false` of the answer 200, header H changed [- => false: false]
+              -> unknown schema-keyword-changed: `false` of `x` in the request body changed [- => false: false]
+              -> unknown schema-keyword-changed: `false` of `x` in the answer 200 changed [- => false: false]
+              <- unknown schema-keyword-changed: `false` of the query parameter p changed [false: false => -]
+              <- unknown schema-keyword-changed: `false` of the answer 200, header H changed [false: false => -]
+              <- unknown schema-keyword-changed: `false` of `x` in the request body changed [false: false => -]
+              <- unknown schema-keyword-changed: `false` of `x` in the answer 200 changed [false: false => -]
+            a second union
+              -> unknown schema-keyword-changed: a second union of the query parameter p changed [- => -]
+              -> unknown schema-keyword-changed: a second union of the answer 200, header H changed [- => -]
+              -> unknown schema-keyword-changed: a second union of `x` in the request body changed [- => -]
+              -> unknown schema-keyword-changed: a second union of `x` in the answer 200 changed [- => -]
+              <- unknown schema-keyword-changed: a second union of the query parameter p changed [- => -]
+              <- unknown schema-keyword-changed: a second union of the answer 200, header H changed [- => -]
+              <- unknown schema-keyword-changed: a second union of `x` in the request body changed [- => -]
+              <- unknown schema-keyword-changed: a second union of `x` in the answer 200 changed [- => -]
+        "#]]);
+    }
+}

@@ -84,3 +84,42 @@ fn both(scope: &mut Scope<'_>, subject: Subject, path: Path, old: &Part<'_>, new
     let (old, new) = (old.schema(), new.schema());
     scope.compare(Task { subject, path, old, new, role: Role::Whole });
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "a media type of a body",
+            r#"{"requestBody": {"content": {"application/json": {}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {}, "text/csv": {}}}}"#,
+        ),
+        Pair::operations(
+            "a media type of an answer",
+            r#"{"responses": {"200": {"content": {"application/json": {}}}}}"#,
+            r#"{"responses": {"200": {"content": {"Application/JSON": {}, "text/csv": {}}}}}"#,
+        ),
+        Pair::operations(
+            "the parts of a form",
+            r#"{"requestBody": {"content": {"multipart/form-data": {}}}}"#,
+            r#"{"requestBody": {"content": {"multipart/form-data": {"encoding": {"a": {"contentType": "text/csv"}}}}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a media type of a body
+              -> wire-compatible request-body-media-type-added: the request body can be text/csv [- => text/csv]
+              <- wire-breaking request-body-media-type-removed: the request body can be text/csv no more [text/csv => -]
+            a media type of an answer
+              -> wire-compatible response-media-type-added: the answer 200 can be text/csv [- => text/csv]
+              <- wire-breaking response-media-type-removed: the answer 200 can be text/csv no more [text/csv => -]
+            the parts of a form
+              -> unknown media-type-encoding-changed: the encoding of the request body as multipart/form-data changed [- => -]
+              <- unknown media-type-encoding-changed: the encoding of the request body as multipart/form-data changed [- => -]
+        "#]]);
+    }
+}

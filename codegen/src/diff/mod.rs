@@ -46,6 +46,8 @@ mod unions;
 mod walk;
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;

@@ -107,3 +107,54 @@ fn compare_callbacks<'a>(scope: &mut Scope<'a>, old: &Operation<'a>, new: &Opera
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::documents("an operation", r#""paths": {}"#, r#""paths": {"/a": {"get": {}}}"#),
+        Pair::documents(
+            "a deprecated operation",
+            r#""paths": {}"#,
+            r#""paths": {"/a": {"get": {"deprecated": true}}}"#,
+        ),
+        Pair::operations(
+            "its id and tags",
+            r#"{"operationId": "a", "tags": ["a"]}"#,
+            r#"{"operationId": "b"}"#,
+        ),
+        Pair::operations(
+            "what the server calls back",
+            r#"{"callbacks": {"c": {"u": {"post": {"description": "a"}}}}}"#,
+            r#"{"callbacks": {"c": {"u": {"put": {"description": "b"}}}}}"#,
+        ),
+        Pair::documents(
+            "the names of path parameters are not on the wire",
+            r#""paths": {"/a/{b}": {"get": {}}}"#,
+            r#""paths": {"/a/{c}": {"get": {}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            an operation
+              -> wire-compatible api-added: `GET /a` is new [- => -]
+              <- wire-breaking api-removed-without-deprecation: `GET /a` is gone [- => -]
+            a deprecated operation
+              -> wire-compatible api-added: `GET /a` is new [- => -]
+              <- wire-breaking api-removed-with-deprecation: `GET /a` is gone [- => -]
+            its id and tags
+              -> docs api-operation-id-changed: the `operationId` became `b` from `a` [a => b]
+              -> docs api-tags-changed: the tags changed [["a"] => -]
+              <- docs api-operation-id-changed: the `operationId` became `a` from `b` [b => a]
+              <- docs api-tags-changed: the tags changed [- => ["a"]]
+            what the server calls back
+              -> unknown api-callbacks-changed: the callback `c` changed [- => -]
+              <- unknown api-callbacks-changed: the callback `c` changed [- => -]
+            the names of path parameters are not on the wire
+        "#]]);
+    }
+}

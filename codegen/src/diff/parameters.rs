@@ -119,8 +119,7 @@ fn written(scope: &mut Scope<'_>, path: &Path, old: &Parameter<'_>, new: &Parame
     ];
     for (rule, word, before, after) in said {
         let is_style = word == "style";
-        if before == after
-            || (is_style && base(&old.style) == base(&new.style) && !matters(scope))
+        if before == after || (is_style && base(&old.style) == base(&new.style) && !matters(scope))
         {
             continue;
         }
@@ -155,4 +154,115 @@ fn path(parameter: &Parameter<'_>) -> Path {
 
 fn presence(parameter: &Parameter<'_>) -> &'static str {
     if parameter.required { "required" } else { "optional" }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "a parameter",
+            r#"{"parameters": []}"#,
+            r#"{"parameters": [{"name": "p", "in": "query"}]}"#,
+        ),
+        Pair::operations(
+            "a required parameter",
+            r#"{"parameters": []}"#,
+            r#"{"parameters": [{"name": "p", "in": "cookie", "required": true}]}"#,
+        ),
+        Pair::operations(
+            "it becomes required",
+            r#"{"parameters": [{"name": "p", "in": "header"}]}"#,
+            r#"{"parameters": [{"name": "P", "in": "header", "required": true}]}"#,
+        ),
+        Pair::documents(
+            "a path parameter with another name",
+            r#""paths": {"/a/{b}": {"get": {"parameters": [{"name": "b", "in": "path"}]}}}"#,
+            r#""paths": {"/a/{c}": {"get": {"parameters": [{"name": "c", "in": "path", "required": true}]}}}"#,
+        ),
+        Pair::operations(
+            "another style",
+            r#"{"parameters": [{"name": "p", "in": "query", "schema": {"type": "array"}}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "explode": false, "schema": {"type": "array"}}]}"#,
+        ),
+        Pair::operations(
+            "the style that goes without saying",
+            r#"{"parameters": [{"name": "p", "in": "query", "schema": {"type": "array"}}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "style": "form", "explode": true, "schema": {"type": "array"}}]}"#,
+        ),
+        Pair::operations(
+            "a style that makes no difference",
+            r#"{"parameters": [{"name": "p", "in": "query", "schema": {"type": "string"}}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "explode": false, "schema": {"type": "string"}}]}"#,
+        ),
+        Pair::operations(
+            "a media type",
+            r#"{"parameters": [{"name": "p", "in": "query", "content": {"application/json": {}}}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "content": {"text/plain": {}}}]}"#,
+        ),
+        Pair::operations(
+            "names made from keys",
+            r#"{"parameters": [{"name": "p", "in": "query", "x-query-template": "p[<key>]"}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "x-query-template": "p.<key>"}]}"#,
+        ),
+        Pair::operations(
+            "reserved characters",
+            r#"{"parameters": [{"name": "p", "in": "query"}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "allowReserved": true}]}"#,
+        ),
+        Pair::operations(
+            "no value",
+            r#"{"parameters": [{"name": "p", "in": "query"}]}"#,
+            r#"{"parameters": [{"name": "p", "in": "query", "allowEmptyValue": true}]}"#,
+        ),
+        Pair::operations(
+            "a deep object is its members",
+            r#"{"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {"type": "string"}}}}]}"#,
+            r#"{"parameters": [{"name": "f[a]", "in": "query", "schema": {"type": "string"}}]}"#,
+        ),
+        Pair::documents(
+            "a parameter of the path item",
+            r#""paths": {"/a": {"get": {"parameters": [{"name": "p", "in": "query"}]}}}"#,
+            r#""paths": {"/a": {"parameters": [{"name": "p", "in": "query"}], "get": {}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a parameter
+              -> wire-compatible new-optional-request-parameter: the query parameter p is new, and optional [- => optional]
+              <- wire-breaking request-parameter-removed: the query parameter p is gone [optional => -]
+            a required parameter
+              -> wire-breaking new-required-request-parameter: the cookie parameter p is new, and required [- => required]
+              <- wire-breaking request-parameter-removed: the cookie parameter p is gone [required => -]
+            it becomes required
+              -> wire-breaking request-parameter-became-required: the header parameter P became required [optional => required]
+              <- wire-compatible request-parameter-became-optional: the header parameter p became optional [required => optional]
+            a path parameter with another name
+              -> docs request-path-parameter-renamed: the path parameter b is called c now [b => c]
+              <- docs request-path-parameter-renamed: the path parameter c is called b now [c => b]
+            another style
+              -> wire-breaking request-parameter-style-changed: the style of the query parameter p changed [form, one pair for each value => form]
+              <- wire-breaking request-parameter-style-changed: the style of the query parameter p changed [form => form, one pair for each value]
+            the style that goes without saying
+            a style that makes no difference
+            a media type
+              -> wire-breaking request-parameter-media-type-changed: the media type of the query parameter p changed [application/json => text/plain]
+              <- wire-breaking request-parameter-media-type-changed: the media type of the query parameter p changed [text/plain => application/json]
+            names made from keys
+              -> wire-breaking request-parameter-query-template-changed: the query template of the query parameter p changed [p[<key>] => p.<key>]
+              <- wire-breaking request-parameter-query-template-changed: the query template of the query parameter p changed [p.<key> => p[<key>]]
+            reserved characters
+              -> unknown request-parameter-reserved-characters-changed: `allowReserved` of the query parameter p became true [false => true]
+              <- unknown request-parameter-reserved-characters-changed: `allowReserved` of the query parameter p became false [true => false]
+            no value
+              -> wire-compatible request-parameter-empty-value-allowed: `allowEmptyValue` of the query parameter p became true [false => true]
+              <- wire-breaking request-parameter-empty-value-forbidden: `allowEmptyValue` of the query parameter p became false [true => false]
+            a deep object is its members
+            a parameter of the path item
+        "#]]);
+    }
 }

@@ -169,3 +169,118 @@ fn presence(member: &Member) -> &'static str {
 fn describe(member: &Member) -> String {
     format!("{}, {}", member.schema.describe(), presence(member))
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::operations(
+            "a member of a request",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": {}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a required member of a request",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"required": ["a"], "type": "object", "properties": {"a": {}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a required member with a default",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"required": ["a"], "type": "object", "properties": {"a": {"default": 1}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a member of a request becomes required",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {}}, "required": ["a"]}}}}}"#,
+        ),
+        Pair::operations(
+            "a member with a default becomes required",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"default": 1}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"default": 1}}, "required": ["a"]}}}}}"#,
+        ),
+        Pair::operations(
+            "a member of a request becomes read-only",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {}}}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"properties": {"a": {"readOnly": true}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a member of an answer",
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}}"#,
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": {}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a required member of an answer",
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}}"#,
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"type": "object", "required": ["a"], "properties": {"a": {}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a member of an answer becomes required",
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"properties": {"a": {}}}}}}}}"#,
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"properties": {"a": {}}, "required": ["a"]}}}}}}"#,
+        ),
+        Pair::operations(
+            "a member of an answer becomes write-only",
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"properties": {"a": {}}}}}}}}"#,
+            r#"{"responses": {"200": {"content": {"application/json": {"schema": {"properties": {"a": {"writeOnly": true}}}}}}}}"#,
+        ),
+        Pair::operations(
+            "a read-only member is no member of a request",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": {"readOnly": true}}, "required": ["a"]}}}}}"#,
+        ),
+        Pair::operations(
+            "a member in a branch of allOf",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"allOf": [{"type": "object", "required": ["a"]}, {"properties": {"a": {"type": "string"}}}]}}}}}"#,
+        ),
+        Pair::operations(
+            "a name with dots",
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}"#,
+            r#"{"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"a.b": {}}}}}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a member of a request
+              -> wire-compatible new-optional-request-property: `a` in the request body is new, and optional [- => any value, optional]
+              <- wire-breaking request-property-removed: `a` in the request body is gone [any value, optional => -]
+            a required member of a request
+              -> wire-breaking new-required-request-property: `a` in the request body is new, and required [- => any value, required]
+              <- wire-breaking request-property-removed: `a` in the request body is gone [any value, required => -]
+            a required member with a default
+              -> unknown new-required-request-property-with-default: `a` in the request body is new, and required [- => any value, required]
+              <- wire-breaking request-property-removed: `a` in the request body is gone [any value, required => -]
+            a member of a request becomes required
+              -> wire-breaking request-property-became-required: `a` in the request body became required [optional => required]
+              <- wire-compatible request-property-became-optional: `a` in the request body became optional [required => optional]
+            a member with a default becomes required
+              -> unknown request-property-became-required-with-default: `a` in the request body became required [optional => required]
+              <- wire-compatible request-property-became-optional: `a` in the request body became optional [required => optional]
+            a member of a request becomes read-only
+              -> wire-breaking request-property-became-read-only: `a` in the request body became read-only [- => read-only]
+              <- wire-compatible request-property-became-not-read-only: `a` in the request body became writable [- => writable]
+            a member of an answer
+              -> wire-compatible response-optional-property-added: `a` in the answer 200 is new, and optional [- => any value, optional]
+              <- wire-breaking response-optional-property-removed: `a` in the answer 200 is gone [any value, optional => -]
+            a required member of an answer
+              -> wire-compatible response-required-property-added: `a` in the answer 200 is new, and required [- => any value, required]
+              <- wire-breaking response-required-property-removed: `a` in the answer 200 is gone [any value, required => -]
+            a member of an answer becomes required
+              -> wire-compatible response-property-became-required: `a` in the answer 200 became required [optional => required]
+              <- wire-breaking response-property-became-optional: `a` in the answer 200 became optional [required => optional]
+            a member of an answer becomes write-only
+              -> wire-breaking response-property-became-write-only: `a` in the answer 200 became write-only [- => write-only]
+              <- wire-compatible response-property-became-not-write-only: `a` in the answer 200 became readable [- => readable]
+            a read-only member is no member of a request
+            a member in a branch of allOf
+            a name with dots
+              -> wire-compatible new-optional-request-property: `["a.b"]` in the request body is new, and optional [- => any value, optional]
+              <- wire-breaking request-property-removed: `["a.b"]` in the request body is gone [any value, optional => -]
+        "#]]);
+    }
+}

@@ -98,10 +98,12 @@ fn ways(contract: &Contract, operation: &Operation<'_>) -> (Pointer, Vec<Way>) {
         return (operation.part.at.clone(), Vec::new());
     };
     let ways = listed.value.as_array().into_iter().flatten();
-    let ways = ways.map(|it| it.as_object().into_iter().flatten().map(|(name, scopes)| {
-        let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
-        (scheme(contract, name), scopes.map(str::to_owned).collect())
-    }));
+    let ways = ways.map(|it| {
+        it.as_object().into_iter().flatten().map(|(name, scopes)| {
+            let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
+            (scheme(contract, name), scopes.map(str::to_owned).collect())
+        })
+    });
     let ways = ways.map(Iterator::collect).collect();
     (listed.at, ways)
 }
@@ -142,12 +144,63 @@ pub(super) fn compare_schemes(scope: &mut Scope<'_>) {
             let (was, is) = (text(&before), text(&after));
             if was != is {
                 let found = Found::new(format!("`{key}` of {name} changed"));
-                scope.report(
-                    &SCHEME_CHANGED,
-                    &path,
-                    found.parts(&before, &after).values(was, is),
-                );
+                scope.report(&SCHEME_CHANGED, &path, found.parts(&before, &after).values(was, is));
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::documents(
+            "a credential is required",
+            r#""security": [], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "Bearer"}}}, "paths": {"/a": {"get": {}}}"#,
+            r#""security": [{"k": []}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "Bearer"}}}, "paths": {"/a": {"get": {}}}"#,
+        ),
+        Pair::documents(
+            "another credential",
+            r#""security": [{"k": []}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "Bearer"}}}, "paths": {"/a": {"get": {}}}"#,
+            r#""security": [{"k": []}, {"b": []}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "Bearer"}}}, "paths": {"/a": {"get": {}}}"#,
+        ),
+        Pair::documents(
+            "a scope",
+            r#""security": [{"b": ["x"]}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "Bearer"}}}, "paths": {"/a": {"get": {}}}"#,
+            r#""security": [{"b": ["x", "y"]}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "Bearer"}}}, "paths": {"/a": {"get": {}}}"#,
+        ),
+        Pair::documents(
+            "another name of the scheme",
+            r#""security": [{"k": []}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "K"}}}, "paths": {"/a": {"get": {}}}"#,
+            r#""security": [{"key": []}], "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "K"}}}, "paths": {"/a": {"get": {}}}"#,
+        ),
+        Pair::documents(
+            "how it is come by",
+            r#""security": [{"o": []}], "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {}}}}, "paths": {"/a": {"get": {}}}"#,
+            r#""security": [{"o": []}], "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {"implicit": {}}}}}, "paths": {"/a": {"get": {}}}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a credential is required
+              -> wire-breaking api-security-became-required: a credential is required now [optional => required]
+              -> wire-compatible api-security-added: the header K is taken now [- => the header K]
+              <- wire-compatible api-security-became-optional: no credential is required any more [required => optional]
+              <- wire-breaking api-security-removed: the header K is taken no more [the header K => -]
+            another credential
+              -> wire-compatible api-security-added: a bearer credential is taken now [- => a bearer credential]
+              <- wire-breaking api-security-removed: a bearer credential is taken no more [a bearer credential => -]
+            a scope
+              -> wire-breaking api-security-scope-added: a bearer credential must have the scope y [- => y]
+              <- wire-compatible api-security-scope-removed: a bearer credential needs the scope y no more [y => -]
+            another name of the scheme
+            how it is come by
+              -> unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{} => {"implicit":{}}]
+              <- unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{"implicit":{}} => {}]
+        "#]]);
     }
 }

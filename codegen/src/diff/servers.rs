@@ -38,7 +38,8 @@ pub(super) fn compare<'a>(scope: &mut Scope<'a>, old: &Operation<'a>, new: &Oper
 type Servers<'a> = Vec<(String, Part<'a>)>;
 
 fn own<'a>(operation: &Operation<'a>) -> Option<Servers<'a>> {
-    let holder = [&operation.part, &operation.item].into_iter().find(|it| it.get("servers").is_some());
+    let holder =
+        [&operation.part, &operation.item].into_iter().find(|it| it.get("servers").is_some());
     holder.map(servers)
 }
 
@@ -86,5 +87,52 @@ fn compare_first(scope: &mut Scope<'_>, old: &Servers<'_>, new: &Servers<'_>) {
             .parts(from, to)
             .became(before.clone(), after.clone());
         scope.report(&DEFAULT_CHANGED, &Path::new("servers"), found);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::documents(
+            "a server",
+            r#""servers": [{"url": "https://a/"}], "paths": {}"#,
+            r#""servers": [{"url": "https://a"}, {"url": "https://b"}], "paths": {}"#,
+        ),
+        Pair::documents(
+            "another server first",
+            r#""servers": [{"url": "https://a"}, {"url": "https://b"}], "paths": {}"#,
+            r#""servers": [{"url": "https://b"}, {"url": "https://a"}], "paths": {}"#,
+        ),
+        Pair::documents(
+            "variables",
+            r#""servers": [{"url": "https://{a}"}], "paths": {}"#,
+            r#""servers": [{"url": "https://{a}", "variables": {"a": {"default": "b"}}}], "paths": {}"#,
+        ),
+        Pair::operations(
+            "the server of an operation",
+            "{}",
+            r#"{"servers": [{"url": "https://c"}]}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            a server
+              -> wire-compatible server-added: the server https://b is new [- => https://b]
+              <- wire-breaking server-removed: the server https://b is gone [https://b => -]
+            another server first
+              -> unknown server-default-changed: the server https://b stands first now [https://a => https://b]
+              <- unknown server-default-changed: the server https://a stands first now [https://b => https://a]
+            variables
+              -> unknown server-variables-changed: the variables of the server https://{a} changed [- => {"a":{"default":"b"}}]
+              <- unknown server-variables-changed: the variables of the server https://{a} changed [{"a":{"default":"b"}} => -]
+            the server of an operation
+              -> wire-compatible server-added: the server https://c is new [- => https://c]
+              <- wire-breaking server-removed: the server https://c is gone [https://c => -]
+        "#]]);
     }
 }

@@ -68,7 +68,9 @@ fn includes(wide: &Schema, narrow: &Schema, subject: Subject) -> bool {
     let has = |name: &str, types: &BTreeSet<&str>| {
         types.contains(name)
             || (name == "integer" && types.contains("number"))
-            || (subject.is_text() && types.contains("string") && !matches!(name, "array" | "object"))
+            || (subject.is_text()
+                && types.contains("string")
+                && !matches!(name, "array" | "object"))
     };
     wide.types.is_empty()
         || (!narrow.types.is_empty() && narrow.types.iter().all(|it| has(it, &wide.types)))
@@ -95,12 +97,8 @@ pub(super) fn compare_formats(scope: &mut Scope<'_>, pair: &Pair) {
         Formats::Hint => &FORMAT_HINT_CHANGED,
     };
     let text = |it: &Option<String>| it.clone().unwrap_or_else(|| "no format".to_owned());
-    let what = format!(
-        "the format of {} became {} from {}",
-        pair.path.noun(),
-        text(new),
-        text(old)
-    );
+    let what =
+        format!("the format of {} became {} from {}", pair.path.noun(), text(new), text(old));
     let found = Found::new(what).keyword(pair, "format").values(old.clone(), new.clone());
     scope.report_in(family, pair, found);
 }
@@ -146,4 +144,135 @@ fn width(format: &str) -> Option<(u16, u16)> {
 
 fn covers(wide: (u16, u16), narrow: (u16, u16)) -> bool {
     wide.0 >= narrow.0 && wide.1 >= narrow.1
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::schemas("another type", r#"{"type": "boolean"}"#, r#"{"type": "array"}"#),
+        Pair::schemas("a wider type", r#"{"type": "integer"}"#, r#"{"type": "number"}"#),
+        Pair::schemas("a number becomes a text", r#"{"type": "integer"}"#, r#"{"type": "string"}"#),
+        Pair::schemas("any value", r#"{"type": "object"}"#, "{}"),
+        Pair::schemas(
+            "a type out of a list",
+            r#"{"type": ["string", "integer", "boolean"], "enum": [1, "a", true]}"#,
+            r#"{"enum": [1, "a", true]}"#,
+        ),
+        Pair::schemas(
+            "another format",
+            r#"{"type": "string", "format": "date"}"#,
+            r#"{"type": "string", "format": "date-time"}"#,
+        ),
+        Pair::schemas(
+            "a wider format",
+            r#"{"type": "integer", "format": "int32"}"#,
+            r#"{"type": "integer", "format": "int64"}"#,
+        ),
+        Pair::schemas(
+            "no format",
+            r#"{"type": "string", "format": "date"}"#,
+            r#"{"type": "string"}"#,
+        ),
+        Pair::schemas(
+            "a format that is a hint",
+            r#"{"type": "string", "format": "uri"}"#,
+            r#"{"type": "string", "format": "email"}"#,
+        ),
+        Pair::schemas(
+            "signed and unsigned overlap",
+            r#"{"type": "integer", "format": "uint32"}"#,
+            r#"{"type": "integer", "format": "int32"}"#,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            another type
+              -> wire-breaking request-parameter-type-changed: the query parameter p became array from boolean [boolean => array]
+              -> wire-breaking response-header-type-changed: the answer 200, header H became array from boolean [boolean => array]
+              -> wire-breaking request-property-type-changed: `x` in the request body became array from boolean [boolean => array]
+              -> wire-breaking response-property-type-changed: `x` in the answer 200 became array from boolean [boolean => array]
+              <- wire-breaking request-parameter-type-changed: the query parameter p became boolean from array [array => boolean]
+              <- wire-breaking response-header-type-changed: the answer 200, header H became boolean from array [array => boolean]
+              <- wire-breaking request-property-type-changed: `x` in the request body became boolean from array [array => boolean]
+              <- wire-breaking response-property-type-changed: `x` in the answer 200 became boolean from array [array => boolean]
+            a wider type
+              -> wire-compatible request-parameter-type-generalized: the query parameter p became number from integer [integer => number]
+              -> wire-breaking response-header-type-generalized: the answer 200, header H became number from integer [integer => number]
+              -> wire-compatible request-property-type-generalized: `x` in the request body became number from integer [integer => number]
+              -> wire-breaking response-property-type-generalized: `x` in the answer 200 became number from integer [integer => number]
+              <- wire-breaking request-parameter-type-specialized: the query parameter p became integer from number [number => integer]
+              <- wire-compatible response-header-type-specialized: the answer 200, header H became integer from number [number => integer]
+              <- wire-breaking request-property-type-specialized: `x` in the request body became integer from number [number => integer]
+              <- wire-compatible response-property-type-specialized: `x` in the answer 200 became integer from number [number => integer]
+            a number becomes a text
+              -> wire-compatible request-parameter-type-generalized: the query parameter p became string from integer [integer => string]
+              -> wire-breaking response-header-type-generalized: the answer 200, header H became string from integer [integer => string]
+              -> wire-breaking request-property-type-changed: `x` in the request body became string from integer [integer => string]
+              -> wire-breaking response-property-type-changed: `x` in the answer 200 became string from integer [integer => string]
+              <- wire-breaking request-parameter-type-specialized: the query parameter p became integer from string [string => integer]
+              <- wire-compatible response-header-type-specialized: the answer 200, header H became integer from string [string => integer]
+              <- wire-breaking request-property-type-changed: `x` in the request body became integer from string [string => integer]
+              <- wire-breaking response-property-type-changed: `x` in the answer 200 became integer from string [string => integer]
+            any value
+              -> wire-compatible request-parameter-type-generalized: the query parameter p became any value from object [object => any value]
+              -> wire-breaking response-header-type-generalized: the answer 200, header H became any value from object [object => any value]
+              -> wire-compatible request-property-type-generalized: `x` in the request body became any value from object [object => any value]
+              -> wire-breaking response-property-type-generalized: `x` in the answer 200 became any value from object [object => any value]
+              <- wire-breaking request-parameter-type-specialized: the query parameter p became object from any value [any value => object]
+              <- wire-compatible response-header-type-specialized: the answer 200, header H became object from any value [any value => object]
+              <- wire-breaking request-property-type-specialized: `x` in the request body became object from any value [any value => object]
+              <- wire-compatible response-property-type-specialized: `x` in the answer 200 became object from any value [any value => object]
+            a type out of a list
+            another format
+              -> wire-breaking request-parameter-format-changed: the format of the query parameter p became date-time from date [date => date-time]
+              -> wire-breaking response-header-format-changed: the format of the answer 200, header H became date-time from date [date => date-time]
+              -> wire-breaking request-property-format-changed: the format of `x` in the request body became date-time from date [date => date-time]
+              -> wire-breaking response-property-format-changed: the format of `x` in the answer 200 became date-time from date [date => date-time]
+              <- wire-breaking request-parameter-format-changed: the format of the query parameter p became date from date-time [date-time => date]
+              <- wire-breaking response-header-format-changed: the format of the answer 200, header H became date from date-time [date-time => date]
+              <- wire-breaking request-property-format-changed: the format of `x` in the request body became date from date-time [date-time => date]
+              <- wire-breaking response-property-format-changed: the format of `x` in the answer 200 became date from date-time [date-time => date]
+            a wider format
+              -> wire-compatible request-parameter-format-generalized: the format of the query parameter p became int64 from int32 [int32 => int64]
+              -> wire-breaking response-header-format-generalized: the format of the answer 200, header H became int64 from int32 [int32 => int64]
+              -> wire-compatible request-property-format-generalized: the format of `x` in the request body became int64 from int32 [int32 => int64]
+              -> wire-breaking response-property-format-generalized: the format of `x` in the answer 200 became int64 from int32 [int32 => int64]
+              <- wire-breaking request-parameter-format-specialized: the format of the query parameter p became int32 from int64 [int64 => int32]
+              <- wire-compatible response-header-format-specialized: the format of the answer 200, header H became int32 from int64 [int64 => int32]
+              <- wire-breaking request-property-format-specialized: the format of `x` in the request body became int32 from int64 [int64 => int32]
+              <- wire-compatible response-property-format-specialized: the format of `x` in the answer 200 became int32 from int64 [int64 => int32]
+            no format
+              -> wire-compatible request-parameter-format-generalized: the format of the query parameter p became no format from date [date => -]
+              -> wire-breaking response-header-format-generalized: the format of the answer 200, header H became no format from date [date => -]
+              -> wire-compatible request-property-format-generalized: the format of `x` in the request body became no format from date [date => -]
+              -> wire-breaking response-property-format-generalized: the format of `x` in the answer 200 became no format from date [date => -]
+              <- wire-breaking request-parameter-format-specialized: the format of the query parameter p became date from no format [- => date]
+              <- wire-compatible response-header-format-specialized: the format of the answer 200, header H became date from no format [- => date]
+              <- wire-breaking request-property-format-specialized: the format of `x` in the request body became date from no format [- => date]
+              <- wire-compatible response-property-format-specialized: the format of `x` in the answer 200 became date from no format [- => date]
+            a format that is a hint
+              -> unknown request-parameter-format-hint-changed: the format of the query parameter p became email from uri [uri => email]
+              -> unknown response-header-format-hint-changed: the format of the answer 200, header H became email from uri [uri => email]
+              -> unknown request-property-format-hint-changed: the format of `x` in the request body became email from uri [uri => email]
+              -> unknown response-property-format-hint-changed: the format of `x` in the answer 200 became email from uri [uri => email]
+              <- unknown request-parameter-format-hint-changed: the format of the query parameter p became uri from email [email => uri]
+              <- unknown response-header-format-hint-changed: the format of the answer 200, header H became uri from email [email => uri]
+              <- unknown request-property-format-hint-changed: the format of `x` in the request body became uri from email [email => uri]
+              <- unknown response-property-format-hint-changed: the format of `x` in the answer 200 became uri from email [email => uri]
+            signed and unsigned overlap
+              -> wire-breaking request-parameter-format-changed: the format of the query parameter p became int32 from uint32 [uint32 => int32]
+              -> wire-breaking response-header-format-changed: the format of the answer 200, header H became int32 from uint32 [uint32 => int32]
+              -> wire-breaking request-property-format-changed: the format of `x` in the request body became int32 from uint32 [uint32 => int32]
+              -> wire-breaking response-property-format-changed: the format of `x` in the answer 200 became int32 from uint32 [uint32 => int32]
+              <- wire-breaking request-parameter-format-changed: the format of the query parameter p became uint32 from int32 [int32 => uint32]
+              <- wire-breaking response-header-format-changed: the format of the answer 200, header H became uint32 from int32 [int32 => uint32]
+              <- wire-breaking request-property-format-changed: the format of `x` in the request body became uint32 from int32 [int32 => uint32]
+              <- wire-breaking response-property-format-changed: the format of `x` in the answer 200 became uint32 from int32 [int32 => uint32]
+        "#]]);
+    }
 }

@@ -156,10 +156,8 @@ fn told_apart(scope: &mut Scope<'_>, pair: &Pair, old: &Union, new: &Union) {
     if old.discriminator != new.discriminator {
         let text = |it: &Option<String>| it.clone().unwrap_or_else(|| "none".to_owned());
         let (before, after) = (text(&old.discriminator), text(&new.discriminator));
-        let what = format!(
-            "the discriminator of {} became {after} from {before}",
-            pair.path.noun()
-        );
+        let what =
+            format!("the discriminator of {} became {after} from {before}", pair.path.noun());
         let found = places(Found::new(what)).became(before, after);
         scope.report_in(&DISCRIMINATOR_CHANGED, pair, found);
     } else if old.exclusive != new.exclusive && old.discriminator.is_none() {
@@ -181,7 +179,8 @@ fn are_disjoint(scope: &Scope<'_>, old: &Union, new: &Union) -> bool {
         union.branches.iter().all(|it| {
             let schema = contract.schema(&it.node);
             let types = schema.types.iter().map(|it| if *it == "integer" { "number" } else { *it });
-            !schema.types.is_empty() && types.collect::<Vec<_>>().into_iter().all(|it| seen.insert(it))
+            !schema.types.is_empty()
+                && types.collect::<Vec<_>>().into_iter().all(|it| seen.insert(it))
         })
     };
     distinct(scope.old, old) && distinct(scope.new, new)
@@ -232,5 +231,110 @@ fn came_and_went(
             .at(it.branch.node.place().cloned(), None)
             .values(Some(it.label.clone()), None);
         scope.report_in(&BRANCH_REMOVED, pair, found);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::diff::testing::{Pair, check};
+    use expect_test::expect;
+
+    pub(in crate::diff) const PAIRS: &[Pair] = &[
+        Pair::schemas(
+            "one more branch",
+            r#"{"oneOf": [{"type": "string"}, {"type": "boolean"}]}"#,
+            r#"{"oneOf": [{"type": "boolean"}, {"type": "array"}, {"type": "string"}]}"#,
+        ),
+        Pair::schemas(
+            "a type becomes a union",
+            r#"{"type": "boolean"}"#,
+            r#"{"oneOf": [{"type": "boolean"}, {"type": "array"}]}"#,
+        ),
+        Pair::schemas(
+            "another discriminator",
+            r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}], "discriminator": {"propertyName": "kind"}}"##,
+            r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}], "discriminator": {"propertyName": "sort"}}"##,
+        ),
+        Pair::schemas(
+            "another value of the discriminator",
+            r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}], "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}}}"##,
+            r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}], "discriminator": {"propertyName": "kind", "mapping": {"tom": "Cat"}}}"##,
+        ),
+        Pair::schemas(
+            "anyOf and oneOf of objects",
+            r#"{"anyOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]}"#,
+            r#"{"oneOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]}"#,
+        ),
+        Pair::schemas(
+            "a list of types is a union",
+            r#"{"type": ["string", "integer"], "maxLength": 3}"#,
+            r#"{"oneOf": [{"type": "integer"}, {"type": "string", "maxLength": 3}]}"#,
+        ),
+        Pair::schemas(
+            "a change in a branch",
+            r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"properties": {"kind": {"const": "dog"}, "tail": {}}}]}"##,
+            r##"{"oneOf": [{"properties": {"kind": {"const": "dog"}, "tail": {"type": "boolean"}}}, {"$ref": "#/components/schemas/Cat"}]}"##,
+        ),
+    ];
+
+    #[test]
+    fn pairs() {
+        check(PAIRS, expect![[r#"
+            one more branch
+              -> wire-compatible request-parameter-one-of-added: the query parameter p may be of one more kind: array [- => array]
+              -> wire-breaking response-header-one-of-added: the answer 200, header H may be of one more kind: array [- => array]
+              -> wire-compatible request-property-one-of-added: `x` in the request body may be of one more kind: array [- => array]
+              -> wire-breaking response-property-one-of-added: `x` in the answer 200 may be of one more kind: array [- => array]
+              <- wire-breaking request-parameter-one-of-removed: the query parameter p is of one kind less: array [array => -]
+              <- wire-compatible response-header-one-of-removed: the answer 200, header H is of one kind less: array [array => -]
+              <- wire-breaking request-property-one-of-removed: `x` in the request body is of one kind less: array [array => -]
+              <- wire-compatible response-property-one-of-removed: `x` in the answer 200 is of one kind less: array [array => -]
+            a type becomes a union
+              -> wire-compatible request-parameter-one-of-added: the query parameter p may be of one more kind: array [- => array]
+              -> wire-breaking response-header-one-of-added: the answer 200, header H may be of one more kind: array [- => array]
+              -> wire-compatible request-property-one-of-added: `x` in the request body may be of one more kind: array [- => array]
+              -> wire-breaking response-property-one-of-added: `x` in the answer 200 may be of one more kind: array [- => array]
+              <- wire-breaking request-parameter-one-of-removed: the query parameter p is of one kind less: array [array => -]
+              <- wire-compatible response-header-one-of-removed: the answer 200, header H is of one kind less: array [array => -]
+              <- wire-breaking request-property-one-of-removed: `x` in the request body is of one kind less: array [array => -]
+              <- wire-compatible response-property-one-of-removed: `x` in the answer 200 is of one kind less: array [array => -]
+            another discriminator
+              -> wire-breaking request-parameter-discriminator-changed: the discriminator of the query parameter p became sort from kind [kind => sort]
+              -> wire-breaking response-header-discriminator-changed: the discriminator of the answer 200, header H became sort from kind [kind => sort]
+              -> wire-breaking request-property-discriminator-changed: the discriminator of `x` in the request body became sort from kind [kind => sort]
+              -> wire-breaking response-property-discriminator-changed: the discriminator of `x` in the answer 200 became sort from kind [kind => sort]
+              <- wire-breaking request-parameter-discriminator-changed: the discriminator of the query parameter p became kind from sort [sort => kind]
+              <- wire-breaking response-header-discriminator-changed: the discriminator of the answer 200, header H became kind from sort [sort => kind]
+              <- wire-breaking request-property-discriminator-changed: the discriminator of `x` in the request body became kind from sort [sort => kind]
+              <- wire-breaking response-property-discriminator-changed: the discriminator of `x` in the answer 200 became kind from sort [sort => kind]
+            another value of the discriminator
+              -> wire-breaking request-parameter-discriminator-value-changed: a branch of the query parameter p is meant by tom, not by cat [cat => tom]
+              -> wire-breaking response-header-discriminator-value-changed: a branch of the answer 200, header H is meant by tom, not by cat [cat => tom]
+              -> wire-breaking request-property-discriminator-value-changed: a branch of `x` in the request body is meant by tom, not by cat [cat => tom]
+              -> wire-breaking response-property-discriminator-value-changed: a branch of `x` in the answer 200 is meant by tom, not by cat [cat => tom]
+              <- wire-breaking request-parameter-discriminator-value-changed: a branch of the query parameter p is meant by cat, not by tom [tom => cat]
+              <- wire-breaking response-header-discriminator-value-changed: a branch of the answer 200, header H is meant by cat, not by tom [tom => cat]
+              <- wire-breaking request-property-discriminator-value-changed: a branch of `x` in the request body is meant by cat, not by tom [tom => cat]
+              <- wire-breaking response-property-discriminator-value-changed: a branch of `x` in the answer 200 is meant by cat, not by tom [tom => cat]
+            anyOf and oneOf of objects
+              -> unknown union-kind-changed: the union of the query parameter p became `oneOf` [anyOf => oneOf]
+              -> unknown union-kind-changed: the union of the answer 200, header H became `oneOf` [anyOf => oneOf]
+              -> unknown union-kind-changed: the union of `x` in the request body became `oneOf` [anyOf => oneOf]
+              -> unknown union-kind-changed: the union of `x` in the answer 200 became `oneOf` [anyOf => oneOf]
+              <- unknown union-kind-changed: the union of the query parameter p became `anyOf` [oneOf => anyOf]
+              <- unknown union-kind-changed: the union of the answer 200, header H became `anyOf` [oneOf => anyOf]
+              <- unknown union-kind-changed: the union of `x` in the request body became `anyOf` [oneOf => anyOf]
+              <- unknown union-kind-changed: the union of `x` in the answer 200 became `anyOf` [oneOf => anyOf]
+            a list of types is a union
+            a change in a branch
+              -> wire-breaking request-parameter-type-specialized: `{object}.tail` in the query parameter p became boolean from any value [any value => boolean]
+              -> wire-compatible response-header-type-specialized: `{object}.tail` in the answer 200, header H became boolean from any value [any value => boolean]
+              -> wire-breaking request-property-type-specialized: `x{object}.tail` in the request body became boolean from any value [any value => boolean]
+              -> wire-compatible response-property-type-specialized: `x{object}.tail` in the answer 200 became boolean from any value [any value => boolean]
+              <- wire-compatible request-parameter-type-generalized: `{object 2}.tail` in the query parameter p became any value from boolean [boolean => any value]
+              <- wire-breaking response-header-type-generalized: `{object 2}.tail` in the answer 200, header H became any value from boolean [boolean => any value]
+              <- wire-compatible request-property-type-generalized: `x{object 2}.tail` in the request body became any value from boolean [boolean => any value]
+              <- wire-breaking response-property-type-generalized: `x{object 2}.tail` in the answer 200 became any value from boolean [boolean => any value]
+        "#]]);
     }
 }

@@ -93,8 +93,7 @@ fn tag_value(branch: &Value, tag: &str) -> Option<String> {
 /// a union that has no other branch besides null.
 pub(super) fn parts(at: &Pointer, schema: &Map<String, Value>) -> Vec<Pointer> {
     let reference = schema.get("$ref").and_then(Value::as_str);
-    let mut found: Vec<Pointer> =
-        reference.and_then(Pointer::from_reference).into_iter().collect();
+    let mut found: Vec<Pointer> = reference.and_then(Pointer::from_reference).into_iter().collect();
     let all = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
     found.extend((0..all).map(|index| at.child("allOf").child(index)));
     for key in ["oneOf", "anyOf"] {
