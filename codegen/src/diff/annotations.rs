@@ -57,6 +57,9 @@ const ELSEWHERE: [&str; 11] = [
 pub(super) fn compare_schemas(scope: &mut Scope<'_>, pair: &Pair) {
     let (old, new) = (&pair.old.said, &pair.new.said);
     for key in extensions(old.keys(), new.keys()) {
+        if key == "x-presence" && !pair.subject.is_request() {
+            continue;
+        }
         let places = (pair.old.place(&key), pair.new.place(&key));
         extension(scope, &pair.path, &key, (old.get(&key), new.get(&key)), places);
     }
@@ -224,7 +227,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             presence
               -> wire-breaking presence-changed: `x-presence` of `a` in the request body changed [{"omit":"keep"} => {"omit":"reset"}]
               <- wire-breaking presence-changed: `x-presence` of `a` in the request body changed [{"omit":"reset"} => {"omit":"keep"}]
@@ -263,6 +268,7 @@ pub(super) mod tests {
               -> unknown extension-changed: `x-note` of the operation is stated now [- => 1]
               <- unknown extension-changed: `x-note` of the operation is stated no more [1 => -]
             names of Rust items are not on the wire
-        "#]]);
+        "#]],
+        );
     }
 }

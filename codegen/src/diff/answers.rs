@@ -33,18 +33,24 @@ pub(super) fn compare(scope: &mut Scope<'_>, old: &Part<'_>, new: &Part<'_>) {
         match (before, after) {
             (Some(before), Some(after)) => both(scope, &path, &before, &after),
             (None, Some(after)) => {
-                let rule = if is_success(&status) { &SUCCESS_ADDED } else { &OTHER_ADDED };
-                let found = Found::new(format!("the answer {status} is new")).added(&after);
-                scope.report(rule, &path, found);
-                if let Some(covering) = covering(old, &status) {
+                let covering = covering(old, &status);
+                if !(covering.is_some() && is_success(&status)) {
+                    let rule = if is_success(&status) { &SUCCESS_ADDED } else { &OTHER_ADDED };
+                    let found = Found::new(format!("the answer {status} is new")).added(&after);
+                    scope.report(rule, &path, found);
+                }
+                if let Some(covering) = covering {
                     both(scope, &path, &covering, &after);
                 }
             }
             (Some(before), None) => {
-                let rule = if is_success(&status) { &SUCCESS_REMOVED } else { &OTHER_REMOVED };
-                let found = Found::new(format!("the answer {status} is gone")).removed(&before);
-                scope.report(rule, &path, found);
-                if let Some(covering) = covering(new, &status) {
+                let covering = covering(new, &status);
+                if !(covering.is_some() && is_success(&status)) {
+                    let rule = if is_success(&status) { &SUCCESS_REMOVED } else { &OTHER_REMOVED };
+                    let found = Found::new(format!("the answer {status} is gone")).removed(&before);
+                    scope.report(rule, &path, found);
+                }
+                if let Some(covering) = covering {
                     both(scope, &path, &before, &covering);
                 }
             }
@@ -61,12 +67,14 @@ fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
-/// The answer that stands for a status which is not listed: that of its range, or `default`.
+/// The answer that stands for a status which is not listed: that of its range, or for a failure
+/// `default`.
 fn covering<'a>(operation: &Part<'a>, status: &str) -> Option<Part<'a>> {
     let responses = operation.get("responses")?;
     let class = status.get(..1).filter(|_| status != "default")?;
-    let ranges = [format!("{class}XX"), format!("{class}xx"), "default".to_owned()];
-    ranges.iter().filter(|it| *it != status).find_map(|it| responses.get(it))
+    let other = if is_success(status) { None } else { responses.get("default") };
+    let ranges = [format!("{class}XX"), format!("{class}xx")];
+    ranges.iter().filter(|it| *it != status).find_map(|it| responses.get(it)).or(other)
 }
 
 fn both(scope: &mut Scope<'_>, path: &Path, old: &Part<'_>, new: &Part<'_>) {
@@ -126,7 +134,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             a success
               -> unknown response-success-status-added: the answer 201 is new [- => -]
               <- wire-breaking response-success-status-removed: the answer 201 is gone [- => -]
@@ -144,6 +154,7 @@ pub(super) mod tests {
             links
               -> docs response-links-changed: the links of the answer 200 changed [- => -]
               <- docs response-links-changed: the links of the answer 200 changed [- => -]
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -80,7 +80,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             a body
               -> wire-compatible request-body-added-optional: the request body is new, and optional [- => optional]
               <- wire-breaking request-body-removed: the request body is gone [optional => -]
@@ -90,6 +92,7 @@ pub(super) mod tests {
             a body becomes required
               -> wire-breaking request-body-became-required: the request body became required [optional => required]
               <- wire-compatible request-body-became-optional: the request body became optional [required => optional]
-        "#]]);
+        "#]],
+        );
     }
 }

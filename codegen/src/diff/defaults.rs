@@ -55,25 +55,28 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            another default
-              -> wire-breaking request-default-value-changed: the default of the query parameter p became "b" from "a" ["a" => "b"]
-              -> docs response-default-value-changed: the default of the answer 200, header H became "b" from "a" ["a" => "b"]
-              -> wire-breaking request-default-value-changed: the default of `x` in the request body became "b" from "a" ["a" => "b"]
-              -> docs response-default-value-changed: the default of `x` in the answer 200 became "b" from "a" ["a" => "b"]
-              <- wire-breaking request-default-value-changed: the default of the query parameter p became "a" from "b" ["b" => "a"]
-              <- docs response-default-value-changed: the default of the answer 200, header H became "a" from "b" ["b" => "a"]
-              <- wire-breaking request-default-value-changed: the default of `x` in the request body became "a" from "b" ["b" => "a"]
-              <- docs response-default-value-changed: the default of `x` in the answer 200 became "a" from "b" ["b" => "a"]
-            a default
-              -> unknown request-default-value-added: the default of the query parameter p became "b" from unstated [- => "b"]
-              -> docs response-default-value-changed: the default of the answer 200, header H became "b" from unstated [- => "b"]
-              -> unknown request-default-value-added: the default of `x` in the request body became "b" from unstated [- => "b"]
-              -> docs response-default-value-changed: the default of `x` in the answer 200 became "b" from unstated [- => "b"]
-              <- unknown request-default-value-removed: the default of the query parameter p became unstated from "b" ["b" => -]
-              <- docs response-default-value-changed: the default of the answer 200, header H became unstated from "b" ["b" => -]
-              <- unknown request-default-value-removed: the default of `x` in the request body became unstated from "b" ["b" => -]
-              <- docs response-default-value-changed: the default of `x` in the answer 200 became unstated from "b" ["b" => -]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                another default
+                  -> wire-breaking request-default-value-changed: the default of the query parameter p became "b" from "a" ["a" => "b"]
+                  -> docs response-default-value-changed: the default of the header H of the answer 200 became "b" from "a" ["a" => "b"]
+                  -> wire-breaking request-default-value-changed: the default of `x` in the request body became "b" from "a" ["a" => "b"]
+                  -> docs response-default-value-changed: the default of `x` in the answer 200 became "b" from "a" ["a" => "b"]
+                  <- wire-breaking request-default-value-changed: the default of the query parameter p became "a" from "b" ["b" => "a"]
+                  <- docs response-default-value-changed: the default of the header H of the answer 200 became "a" from "b" ["b" => "a"]
+                  <- wire-breaking request-default-value-changed: the default of `x` in the request body became "a" from "b" ["b" => "a"]
+                  <- docs response-default-value-changed: the default of `x` in the answer 200 became "a" from "b" ["b" => "a"]
+                a default
+                  -> unknown request-default-value-added: the default of the query parameter p became "b" from unstated [- => "b"]
+                  -> docs response-default-value-changed: the default of the header H of the answer 200 became "b" from unstated [- => "b"]
+                  -> unknown request-default-value-added: the default of `x` in the request body became "b" from unstated [- => "b"]
+                  -> docs response-default-value-changed: the default of `x` in the answer 200 became "b" from unstated [- => "b"]
+                  <- unknown request-default-value-removed: the default of the query parameter p became unstated from "b" ["b" => -]
+                  <- docs response-default-value-changed: the default of the header H of the answer 200 became unstated from "b" ["b" => -]
+                  <- unknown request-default-value-removed: the default of `x` in the request body became unstated from "b" ["b" => -]
+                  <- docs response-default-value-changed: the default of `x` in the answer 200 became unstated from "b" ["b" => -]
+            "#]],
+        );
     }
 }

@@ -7,21 +7,13 @@ use super::scope::{Found, Pair, Path, Scope};
 rules! {
     API_DEPRECATED = "api-deprecated", Docs, "The operation is on its way out, and works as before.";
     API_REACTIVATED = "api-reactivated", Docs, "The operation is not on its way out any more.";
-    PARAMETER_DEPRECATED = "request-parameter-deprecated", Docs,
-        "The parameter is on its way out, and works as before.";
-    PARAMETER_REACTIVATED = "request-parameter-reactivated", Docs,
-        "The parameter is not on its way out any more.";
-    HEADER_DEPRECATED = "response-header-deprecated", Docs,
-        "The header is on its way out, and comes as before.";
-    HEADER_REACTIVATED = "response-header-reactivated", Docs,
-        "The header is not on its way out any more.";
 }
 
 families! {
-    DEPRECATED = "schema-deprecated",
+    DEPRECATED = "deprecated",
         request: Docs "The value is on its way out, and is taken as before.",
         answer: Docs "The value is on its way out, and is sent as before.";
-    REACTIVATED = "schema-reactivated",
+    REACTIVATED = "reactivated",
         request: Docs "The value is not on its way out any more.",
         answer: Docs "The value is not on its way out any more.";
 }
@@ -47,10 +39,10 @@ pub(super) fn compare(
     let rule = match (kind, is_deprecated) {
         (Deprecated::Operation, true) => &API_DEPRECATED,
         (Deprecated::Operation, false) => &API_REACTIVATED,
-        (Deprecated::Parameter, true) => &PARAMETER_DEPRECATED,
-        (Deprecated::Parameter, false) => &PARAMETER_REACTIVATED,
-        (Deprecated::Header, true) => &HEADER_DEPRECATED,
-        (Deprecated::Header, false) => &HEADER_REACTIVATED,
+        (Deprecated::Parameter, true) => &DEPRECATED.parameter,
+        (Deprecated::Parameter, false) => &REACTIVATED.parameter,
+        (Deprecated::Header, true) => &DEPRECATED.header,
+        (Deprecated::Header, false) => &REACTIVATED.header,
     };
     let found = Found::new(sentence(path, is_deprecated)).parts(old, new);
     scope.report(rule, path, found);
@@ -97,25 +89,28 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            a schema
-              -> docs request-parameter-schema-deprecated: the query parameter p is deprecated now [- => -]
-              -> docs response-header-schema-deprecated: the answer 200, header H is deprecated now [- => -]
-              -> docs request-property-schema-deprecated: `x` in the request body is deprecated now [- => -]
-              -> docs response-property-schema-deprecated: `x` in the answer 200 is deprecated now [- => -]
-              <- docs request-parameter-schema-reactivated: the query parameter p is deprecated no more [- => -]
-              <- docs response-header-schema-reactivated: the answer 200, header H is deprecated no more [- => -]
-              <- docs request-property-schema-reactivated: `x` in the request body is deprecated no more [- => -]
-              <- docs response-property-schema-reactivated: `x` in the answer 200 is deprecated no more [- => -]
-            an operation
-              -> docs api-deprecated: the operation is deprecated now [- => -]
-              <- docs api-reactivated: the operation is deprecated no more [- => -]
-            a parameter
-              -> docs request-parameter-deprecated: the query parameter p is deprecated now [- => -]
-              <- docs request-parameter-reactivated: the query parameter p is deprecated no more [- => -]
-            a header
-              -> docs response-header-deprecated: the answer 200, header H is deprecated now [- => -]
-              <- docs response-header-reactivated: the answer 200, header H is deprecated no more [- => -]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                a schema
+                  -> docs request-parameter-deprecated: the query parameter p is deprecated now [- => -]
+                  -> docs response-header-deprecated: the header H of the answer 200 is deprecated now [- => -]
+                  -> docs request-property-deprecated: `x` in the request body is deprecated now [- => -]
+                  -> docs response-property-deprecated: `x` in the answer 200 is deprecated now [- => -]
+                  <- docs request-parameter-reactivated: the query parameter p is deprecated no more [- => -]
+                  <- docs response-header-reactivated: the header H of the answer 200 is deprecated no more [- => -]
+                  <- docs request-property-reactivated: `x` in the request body is deprecated no more [- => -]
+                  <- docs response-property-reactivated: `x` in the answer 200 is deprecated no more [- => -]
+                an operation
+                  -> docs api-deprecated: the operation is deprecated now [- => -]
+                  <- docs api-reactivated: the operation is deprecated no more [- => -]
+                a parameter
+                  -> docs request-parameter-deprecated: the query parameter p is deprecated now [- => -]
+                  <- docs request-parameter-reactivated: the query parameter p is deprecated no more [- => -]
+                a header
+                  -> docs response-header-deprecated: the header H of the answer 200 is deprecated now [- => -]
+                  <- docs response-header-reactivated: the header H of the answer 200 is deprecated no more [- => -]
+            "#]],
+        );
     }
 }

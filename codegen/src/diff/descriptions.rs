@@ -101,7 +101,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             an operation
               -> docs description-changed: the `description` of the operation changed [a => b]
               -> docs summary-changed: the `summary` of the operation changed [a => b]
@@ -121,6 +123,7 @@ pub(super) mod tests {
               -> unknown xml-changed: the `xml` of the request body is new [- => {"name":"a"}]
               <- unknown xml-changed: the `xml` of the request body is gone [{"name":"a"} => -]
             the description that stands outermost counts
-        "#]]);
+        "#]],
+        );
     }
 }

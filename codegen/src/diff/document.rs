@@ -94,7 +94,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             its version and title
               -> docs title-changed: the `title` of the info changed [a => b]
               -> docs info-changed: `version` changed ["1" => "2"]
@@ -106,6 +108,7 @@ pub(super) mod tests {
             a webhook
               -> unknown webhooks-changed: the webhook `w` changed [- => -]
               <- unknown webhooks-changed: the webhook `w` changed [- => -]
-        "#]]);
+        "#]],
+        );
     }
 }

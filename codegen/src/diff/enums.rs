@@ -146,53 +146,56 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            one more value
-              -> wire-compatible request-parameter-enum-value-added: the query parameter p has the new value "b" [- => "b"]
-              -> wire-breaking response-header-enum-value-added: the answer 200, header H has the new value "b" [- => "b"]
-              -> wire-compatible request-property-enum-value-added: `x` in the request body has the new value "b" [- => "b"]
-              -> wire-breaking response-property-enum-value-added: `x` in the answer 200 has the new value "b" [- => "b"]
-              <- wire-breaking request-parameter-enum-value-removed: the query parameter p has the value "b" no more ["b" => -]
-              <- wire-compatible response-header-enum-value-removed: the answer 200, header H has the value "b" no more ["b" => -]
-              <- wire-breaking request-property-enum-value-removed: `x` in the request body has the value "b" no more ["b" => -]
-              <- wire-compatible response-property-enum-value-removed: `x` in the answer 200 has the value "b" no more ["b" => -]
-            one more known value
-              -> wire-compatible request-parameter-known-value-added: the query parameter p has the new value "b" [- => "b"]
-              -> wire-compatible response-header-known-value-added: the answer 200, header H has the new value "b" [- => "b"]
-              -> wire-compatible request-property-known-value-added: `x` in the request body has the new value "b" [- => "b"]
-              -> wire-compatible response-property-known-value-added: `x` in the answer 200 has the new value "b" [- => "b"]
-              <- unknown request-parameter-known-value-removed: the query parameter p has the value "b" no more ["b" => -]
-              <- wire-compatible response-header-known-value-removed: the answer 200, header H has the value "b" no more ["b" => -]
-              <- unknown request-property-known-value-removed: `x` in the request body has the value "b" no more ["b" => -]
-              <- wire-compatible response-property-known-value-removed: `x` in the answer 200 has the value "b" no more ["b" => -]
-            a list of values
-              -> wire-breaking request-parameter-became-enum: the query parameter p lists its values now [- => ["a"]]
-              -> wire-compatible response-header-became-enum: the answer 200, header H lists its values now [- => ["a"]]
-              -> wire-breaking request-property-became-enum: `x` in the request body lists its values now [- => ["a"]]
-              -> wire-compatible response-property-became-enum: `x` in the answer 200 lists its values now [- => ["a"]]
-              <- wire-compatible request-parameter-enum-dropped: the query parameter p lists its values no more [["a"] => -]
-              <- wire-breaking response-header-enum-dropped: the answer 200, header H lists its values no more [["a"] => -]
-              <- wire-compatible request-property-enum-dropped: `x` in the request body lists its values no more [["a"] => -]
-              <- wire-breaking response-property-enum-dropped: `x` in the answer 200 lists its values no more [["a"] => -]
-            a list of known values
-              -> wire-compatible request-parameter-known-values-stated: the query parameter p lists its values now [- => ["a"]]
-              -> wire-compatible response-header-known-values-stated: the answer 200, header H lists its values now [- => ["a"]]
-              -> wire-compatible request-property-known-values-stated: `x` in the request body lists its values now [- => ["a"]]
-              -> wire-compatible response-property-known-values-stated: `x` in the answer 200 lists its values now [- => ["a"]]
-              <- wire-compatible request-parameter-known-values-unstated: the query parameter p lists its values no more [["a"] => -]
-              <- wire-compatible response-header-known-values-unstated: the answer 200, header H lists its values no more [["a"] => -]
-              <- wire-compatible request-property-known-values-unstated: `x` in the request body lists its values no more [["a"] => -]
-              <- wire-compatible response-property-known-values-unstated: `x` in the answer 200 lists its values no more [["a"] => -]
-            an open list
-              -> wire-compatible request-parameter-enum-opened: the values of the query parameter p became open: other values than the listed ones may come [closed list => open list]
-              -> wire-breaking response-header-enum-opened: the values of the answer 200, header H became open: other values than the listed ones may come [closed list => open list]
-              -> wire-compatible request-property-enum-opened: the values of `x` in the request body became open: other values than the listed ones may come [closed list => open list]
-              -> wire-breaking response-property-enum-opened: the values of `x` in the answer 200 became open: other values than the listed ones may come [closed list => open list]
-              <- wire-breaking request-parameter-enum-closed: the values of the query parameter p became closed: no other values than the listed ones may come [open list => closed list]
-              <- wire-compatible response-header-enum-closed: the values of the answer 200, header H became closed: no other values than the listed ones may come [open list => closed list]
-              <- wire-breaking request-property-enum-closed: the values of `x` in the request body became closed: no other values than the listed ones may come [open list => closed list]
-              <- wire-compatible response-property-enum-closed: the values of `x` in the answer 200 became closed: no other values than the listed ones may come [open list => closed list]
-            a constant is a list of one, in any order
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                one more value
+                  -> wire-compatible request-parameter-enum-value-added: the query parameter p has the new value "b" [- => "b"]
+                  -> wire-breaking response-header-enum-value-added: the header H of the answer 200 has the new value "b" [- => "b"]
+                  -> wire-compatible request-property-enum-value-added: `x` in the request body has the new value "b" [- => "b"]
+                  -> wire-breaking response-property-enum-value-added: `x` in the answer 200 has the new value "b" [- => "b"]
+                  <- wire-breaking request-parameter-enum-value-removed: the query parameter p has the value "b" no more ["b" => -]
+                  <- wire-compatible response-header-enum-value-removed: the header H of the answer 200 has the value "b" no more ["b" => -]
+                  <- wire-breaking request-property-enum-value-removed: `x` in the request body has the value "b" no more ["b" => -]
+                  <- wire-compatible response-property-enum-value-removed: `x` in the answer 200 has the value "b" no more ["b" => -]
+                one more known value
+                  -> wire-compatible request-parameter-known-value-added: the query parameter p has the new value "b" [- => "b"]
+                  -> wire-compatible response-header-known-value-added: the header H of the answer 200 has the new value "b" [- => "b"]
+                  -> wire-compatible request-property-known-value-added: `x` in the request body has the new value "b" [- => "b"]
+                  -> wire-compatible response-property-known-value-added: `x` in the answer 200 has the new value "b" [- => "b"]
+                  <- unknown request-parameter-known-value-removed: the query parameter p has the value "b" no more ["b" => -]
+                  <- wire-compatible response-header-known-value-removed: the header H of the answer 200 has the value "b" no more ["b" => -]
+                  <- unknown request-property-known-value-removed: `x` in the request body has the value "b" no more ["b" => -]
+                  <- wire-compatible response-property-known-value-removed: `x` in the answer 200 has the value "b" no more ["b" => -]
+                a list of values
+                  -> wire-breaking request-parameter-became-enum: the query parameter p lists its values now [- => ["a"]]
+                  -> wire-compatible response-header-became-enum: the header H of the answer 200 lists its values now [- => ["a"]]
+                  -> wire-breaking request-property-became-enum: `x` in the request body lists its values now [- => ["a"]]
+                  -> wire-compatible response-property-became-enum: `x` in the answer 200 lists its values now [- => ["a"]]
+                  <- wire-compatible request-parameter-enum-dropped: the query parameter p lists its values no more [["a"] => -]
+                  <- wire-breaking response-header-enum-dropped: the header H of the answer 200 lists its values no more [["a"] => -]
+                  <- wire-compatible request-property-enum-dropped: `x` in the request body lists its values no more [["a"] => -]
+                  <- wire-breaking response-property-enum-dropped: `x` in the answer 200 lists its values no more [["a"] => -]
+                a list of known values
+                  -> wire-compatible request-parameter-known-values-stated: the query parameter p lists its values now [- => ["a"]]
+                  -> wire-compatible response-header-known-values-stated: the header H of the answer 200 lists its values now [- => ["a"]]
+                  -> wire-compatible request-property-known-values-stated: `x` in the request body lists its values now [- => ["a"]]
+                  -> wire-compatible response-property-known-values-stated: `x` in the answer 200 lists its values now [- => ["a"]]
+                  <- wire-compatible request-parameter-known-values-unstated: the query parameter p lists its values no more [["a"] => -]
+                  <- wire-compatible response-header-known-values-unstated: the header H of the answer 200 lists its values no more [["a"] => -]
+                  <- wire-compatible request-property-known-values-unstated: `x` in the request body lists its values no more [["a"] => -]
+                  <- wire-compatible response-property-known-values-unstated: `x` in the answer 200 lists its values no more [["a"] => -]
+                an open list
+                  -> wire-compatible request-parameter-enum-opened: the values of the query parameter p became open: other values than the listed ones may come [closed list => open list]
+                  -> wire-breaking response-header-enum-opened: the values of the header H of the answer 200 became open: other values than the listed ones may come [closed list => open list]
+                  -> wire-compatible request-property-enum-opened: the values of `x` in the request body became open: other values than the listed ones may come [closed list => open list]
+                  -> wire-breaking response-property-enum-opened: the values of `x` in the answer 200 became open: other values than the listed ones may come [closed list => open list]
+                  <- wire-breaking request-parameter-enum-closed: the values of the query parameter p became closed: no other values than the listed ones may come [open list => closed list]
+                  <- wire-compatible response-header-enum-closed: the values of the header H of the answer 200 became closed: no other values than the listed ones may come [open list => closed list]
+                  <- wire-breaking request-property-enum-closed: the values of `x` in the request body became closed: no other values than the listed ones may come [open list => closed list]
+                  <- wire-compatible response-property-enum-closed: the values of `x` in the answer 200 became closed: no other values than the listed ones may come [open list => closed list]
+                a constant is a list of one, in any order
+            "#]],
+        );
     }
 }

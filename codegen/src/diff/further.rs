@@ -84,35 +84,38 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            no further members
-              -> wire-breaking request-parameter-further-members-forbidden: the query parameter p takes no members besides the listed ones now [allowed => forbidden]
-              -> wire-compatible response-header-further-members-forbidden: the answer 200, header H takes no members besides the listed ones now [allowed => forbidden]
-              -> wire-breaking request-property-further-members-forbidden: `x` in the request body takes no members besides the listed ones now [allowed => forbidden]
-              -> wire-compatible response-property-further-members-forbidden: `x` in the answer 200 takes no members besides the listed ones now [allowed => forbidden]
-              <- wire-compatible request-parameter-further-members-allowed: the query parameter p takes members besides the listed ones now [forbidden => allowed]
-              <- wire-compatible response-header-further-members-allowed: the answer 200, header H takes members besides the listed ones now [forbidden => allowed]
-              <- wire-compatible request-property-further-members-allowed: `x` in the request body takes members besides the listed ones now [forbidden => allowed]
-              <- wire-compatible response-property-further-members-allowed: `x` in the answer 200 takes members besides the listed ones now [forbidden => allowed]
-            any further members in three spellings
-            another type of values
-              -> wire-breaking request-parameter-type-specialized: `[*]` in the query parameter p became boolean from string [string => boolean]
-              -> wire-compatible response-header-type-specialized: `[*]` in the answer 200, header H became boolean from string [string => boolean]
-              -> wire-breaking request-property-type-changed: `x[*]` in the request body became boolean from string [string => boolean]
-              -> wire-breaking response-property-type-changed: `x[*]` in the answer 200 became boolean from string [string => boolean]
-              <- wire-compatible request-parameter-type-generalized: `[*]` in the query parameter p became string from boolean [boolean => string]
-              <- wire-breaking response-header-type-generalized: `[*]` in the answer 200, header H became string from boolean [boolean => string]
-              <- wire-breaking request-property-type-changed: `x[*]` in the request body became string from boolean [boolean => string]
-              <- wire-breaking response-property-type-changed: `x[*]` in the answer 200 became string from boolean [boolean => string]
-            another type of items
-              -> wire-breaking request-parameter-type-changed: `[]` in the query parameter p became array from string [string => array]
-              -> wire-breaking response-header-type-changed: `[]` in the answer 200, header H became array from string [string => array]
-              -> wire-breaking request-property-type-changed: `x[]` in the request body became array from string [string => array]
-              -> wire-breaking response-property-type-changed: `x[]` in the answer 200 became array from string [string => array]
-              <- wire-breaking request-parameter-type-changed: `[]` in the query parameter p became string from array [array => string]
-              <- wire-breaking response-header-type-changed: `[]` in the answer 200, header H became string from array [array => string]
-              <- wire-breaking request-property-type-changed: `x[]` in the request body became string from array [array => string]
-              <- wire-breaking response-property-type-changed: `x[]` in the answer 200 became string from array [array => string]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                no further members
+                  -> wire-breaking request-parameter-further-members-forbidden: the query parameter p takes no members besides the listed ones now [allowed => forbidden]
+                  -> wire-compatible response-header-further-members-forbidden: the header H of the answer 200 takes no members besides the listed ones now [allowed => forbidden]
+                  -> wire-breaking request-property-further-members-forbidden: `x` in the request body takes no members besides the listed ones now [allowed => forbidden]
+                  -> wire-compatible response-property-further-members-forbidden: `x` in the answer 200 takes no members besides the listed ones now [allowed => forbidden]
+                  <- wire-compatible request-parameter-further-members-allowed: the query parameter p takes members besides the listed ones now [forbidden => allowed]
+                  <- wire-compatible response-header-further-members-allowed: the header H of the answer 200 takes members besides the listed ones now [forbidden => allowed]
+                  <- wire-compatible request-property-further-members-allowed: `x` in the request body takes members besides the listed ones now [forbidden => allowed]
+                  <- wire-compatible response-property-further-members-allowed: `x` in the answer 200 takes members besides the listed ones now [forbidden => allowed]
+                any further members in three spellings
+                another type of values
+                  -> wire-breaking request-parameter-type-specialized: `[*]` in the query parameter p became boolean from string [string => boolean]
+                  -> wire-compatible response-header-type-specialized: `[*]` in the header H of the answer 200 became boolean from string [string => boolean]
+                  -> wire-breaking request-property-type-changed: `x[*]` in the request body became boolean from string [string => boolean]
+                  -> wire-breaking response-property-type-changed: `x[*]` in the answer 200 became boolean from string [string => boolean]
+                  <- wire-compatible request-parameter-type-generalized: `[*]` in the query parameter p became string from boolean [boolean => string]
+                  <- wire-breaking response-header-type-generalized: `[*]` in the header H of the answer 200 became string from boolean [boolean => string]
+                  <- wire-breaking request-property-type-changed: `x[*]` in the request body became string from boolean [boolean => string]
+                  <- wire-breaking response-property-type-changed: `x[*]` in the answer 200 became string from boolean [boolean => string]
+                another type of items
+                  -> wire-breaking request-parameter-type-changed: `[]` in the query parameter p became array from string [string => array]
+                  -> wire-breaking response-header-type-changed: `[]` in the header H of the answer 200 became array from string [string => array]
+                  -> wire-breaking request-property-type-changed: `x[]` in the request body became array from string [string => array]
+                  -> wire-breaking response-property-type-changed: `x[]` in the answer 200 became array from string [string => array]
+                  <- wire-breaking request-parameter-type-changed: `[]` in the query parameter p became string from array [array => string]
+                  <- wire-breaking response-header-type-changed: `[]` in the header H of the answer 200 became string from array [array => string]
+                  <- wire-breaking request-property-type-changed: `x[]` in the request body became string from array [array => string]
+                  <- wire-breaking response-property-type-changed: `x[]` in the answer 200 became string from array [array => string]
+            "#]],
+        );
     }
 }

@@ -23,17 +23,17 @@ rules! {
 pub(super) fn compare(scope: &mut Scope<'_>, answer: &Path, old: &Part<'_>, new: &Part<'_>) {
     for (_, before, after) in joined(&headers(old), &headers(new)) {
         let name = |it: &Part<'_>| it.at.last().unwrap_or_default();
-        let path = |it: &Part<'_>| Path::new(format!("{answer}, header {}", name(it)));
+        let path = |it: &Part<'_>| Path::header(answer, &name(it));
         match (before, after) {
             (Some(before), Some(after)) => both(scope, path(&after), &before, &after),
             (None, Some(after)) => {
-                let what = format!("{answer} has the new header {}", name(&after));
+                let what = format!("{} has the new header {}", answer.noun(), name(&after));
                 scope.report(&ADDED, &path(&after), Found::new(what).added(&after));
             }
             (Some(before), None) => {
                 let is_required = before.flag("required");
                 let rule = if is_required { &REQUIRED_REMOVED } else { &OPTIONAL_REMOVED };
-                let what = format!("{answer} has the header {} no more", name(&before));
+                let what = format!("{} has the header {} no more", answer.noun(), name(&before));
                 scope.report(rule, &path(&before), Found::new(what).removed(&before));
             }
             (None, None) => {}
@@ -88,16 +88,19 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            a header
-              -> wire-compatible response-header-added: answer 200 has the new header H [- => -]
-              <- wire-breaking optional-response-header-removed: answer 200 has the header H no more [- => -]
-            a required header
-              -> wire-compatible response-header-added: answer 200 has the new header H [- => -]
-              <- wire-breaking required-response-header-removed: answer 200 has the header H no more [- => -]
-            a header becomes required, in whatever case
-              -> wire-compatible response-header-became-required: the answer 200, header H became required [optional => required]
-              <- wire-breaking response-header-became-optional: the answer 200, header h became optional [required => optional]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                a header
+                  -> wire-compatible response-header-added: the answer 200 has the new header H [- => -]
+                  <- wire-breaking optional-response-header-removed: the answer 200 has the header H no more [- => -]
+                a required header
+                  -> wire-compatible response-header-added: the answer 200 has the new header H [- => -]
+                  <- wire-breaking required-response-header-removed: the answer 200 has the header H no more [- => -]
+                a header becomes required, in whatever case
+                  -> wire-compatible response-header-became-required: the header H of the answer 200 became required [optional => required]
+                  <- wire-breaking response-header-became-optional: the header h of the answer 200 became optional [required => optional]
+            "#]],
+        );
     }
 }

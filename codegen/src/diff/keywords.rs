@@ -21,12 +21,21 @@ pub(super) fn compare(scope: &mut Scope<'_>, pair: &Pair) {
             continue;
         }
         let place = |it: &[Pointer]| it.first().cloned();
-        let found = Found::new(format!("`{key}` of {} changed", pair.path.noun()))
+        let found = Found::new(sentence(pair, key, after))
             .at(place(before), place(after))
             .values(text(scope.old, before, key), text(scope.new, after, key));
         scope.report(&CHANGED, &pair.path, found);
     }
     further_unions(scope, pair);
+}
+
+fn sentence(pair: &Pair, key: &str, after: &[Pointer]) -> String {
+    let noun = pair.path.noun();
+    match (key, after.is_empty()) {
+        ("false", true) => format!("{noun} takes values now"),
+        ("false", false) => format!("{noun} takes no value any more"),
+        _ => format!("`{key}` of {noun} changed"),
+    }
 }
 
 /// Of several unions that hold at once, the first is compared branch by branch.
@@ -84,44 +93,47 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            a keyword of validators
-              -> unknown schema-keyword-changed: `not` of the query parameter p changed [not: {"const":"a"} => not: {"const":"b"}]
-              -> unknown schema-keyword-changed: `not` of the answer 200, header H changed [not: {"const":"a"} => not: {"const":"b"}]
-              -> unknown schema-keyword-changed: `not` of `x` in the request body changed [not: {"const":"a"} => not: {"const":"b"}]
-              -> unknown schema-keyword-changed: `not` of `x` in the answer 200 changed [not: {"const":"a"} => not: {"const":"b"}]
-              <- unknown schema-keyword-changed: `not` of the query parameter p changed [not: {"const":"b"} => not: {"const":"a"}]
-              <- unknown schema-keyword-changed: `not` of the answer 200, header H changed [not: {"const":"b"} => not: {"const":"a"}]
-              <- unknown schema-keyword-changed: `not` of `x` in the request body changed [not: {"const":"b"} => not: {"const":"a"}]
-              <- unknown schema-keyword-changed: `not` of `x` in the answer 200 changed [not: {"const":"b"} => not: {"const":"a"}]
-            the same keyword with other words
-            patterns of names
-              -> unknown schema-keyword-changed: `patternProperties` of the query parameter p changed [- => patternProperties: {"^a":{"type":"string"}}]
-              -> unknown schema-keyword-changed: `patternProperties` of the answer 200, header H changed [- => patternProperties: {"^a":{"type":"string"}}]
-              -> unknown schema-keyword-changed: `patternProperties` of `x` in the request body changed [- => patternProperties: {"^a":{"type":"string"}}]
-              -> unknown schema-keyword-changed: `patternProperties` of `x` in the answer 200 changed [- => patternProperties: {"^a":{"type":"string"}}]
-              <- unknown schema-keyword-changed: `patternProperties` of the query parameter p changed [patternProperties: {"^a":{"type":"string"}} => -]
-              <- unknown schema-keyword-changed: `patternProperties` of the answer 200, header H changed [patternProperties: {"^a":{"type":"string"}} => -]
-              <- unknown schema-keyword-changed: `patternProperties` of `x` in the request body changed [patternProperties: {"^a":{"type":"string"}} => -]
-              <- unknown schema-keyword-changed: `patternProperties` of `x` in the answer 200 changed [patternProperties: {"^a":{"type":"string"}} => -]
-            a schema that takes nothing
-              -> unknown schema-keyword-changed: `false` of the query parameter p changed [- => false: false]
-              -> unknown schema-keyword-changed: `false` of the answer 200, header H changed [- => false: false]
-              -> unknown schema-keyword-changed: `false` of `x` in the request body changed [- => false: false]
-              -> unknown schema-keyword-changed: `false` of `x` in the answer 200 changed [- => false: false]
-              <- unknown schema-keyword-changed: `false` of the query parameter p changed [false: false => -]
-              <- unknown schema-keyword-changed: `false` of the answer 200, header H changed [false: false => -]
-              <- unknown schema-keyword-changed: `false` of `x` in the request body changed [false: false => -]
-              <- unknown schema-keyword-changed: `false` of `x` in the answer 200 changed [false: false => -]
-            a second union
-              -> unknown schema-keyword-changed: a second union of the query parameter p changed [- => -]
-              -> unknown schema-keyword-changed: a second union of the answer 200, header H changed [- => -]
-              -> unknown schema-keyword-changed: a second union of `x` in the request body changed [- => -]
-              -> unknown schema-keyword-changed: a second union of `x` in the answer 200 changed [- => -]
-              <- unknown schema-keyword-changed: a second union of the query parameter p changed [- => -]
-              <- unknown schema-keyword-changed: a second union of the answer 200, header H changed [- => -]
-              <- unknown schema-keyword-changed: a second union of `x` in the request body changed [- => -]
-              <- unknown schema-keyword-changed: a second union of `x` in the answer 200 changed [- => -]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                a keyword of validators
+                  -> unknown schema-keyword-changed: `not` of the query parameter p changed [not: {"const":"a"} => not: {"const":"b"}]
+                  -> unknown schema-keyword-changed: `not` of the header H of the answer 200 changed [not: {"const":"a"} => not: {"const":"b"}]
+                  -> unknown schema-keyword-changed: `not` of `x` in the request body changed [not: {"const":"a"} => not: {"const":"b"}]
+                  -> unknown schema-keyword-changed: `not` of `x` in the answer 200 changed [not: {"const":"a"} => not: {"const":"b"}]
+                  <- unknown schema-keyword-changed: `not` of the query parameter p changed [not: {"const":"b"} => not: {"const":"a"}]
+                  <- unknown schema-keyword-changed: `not` of the header H of the answer 200 changed [not: {"const":"b"} => not: {"const":"a"}]
+                  <- unknown schema-keyword-changed: `not` of `x` in the request body changed [not: {"const":"b"} => not: {"const":"a"}]
+                  <- unknown schema-keyword-changed: `not` of `x` in the answer 200 changed [not: {"const":"b"} => not: {"const":"a"}]
+                the same keyword with other words
+                patterns of names
+                  -> unknown schema-keyword-changed: `patternProperties` of the query parameter p changed [- => patternProperties: {"^a":{"type":"string"}}]
+                  -> unknown schema-keyword-changed: `patternProperties` of the header H of the answer 200 changed [- => patternProperties: {"^a":{"type":"string"}}]
+                  -> unknown schema-keyword-changed: `patternProperties` of `x` in the request body changed [- => patternProperties: {"^a":{"type":"string"}}]
+                  -> unknown schema-keyword-changed: `patternProperties` of `x` in the answer 200 changed [- => patternProperties: {"^a":{"type":"string"}}]
+                  <- unknown schema-keyword-changed: `patternProperties` of the query parameter p changed [patternProperties: {"^a":{"type":"string"}} => -]
+                  <- unknown schema-keyword-changed: `patternProperties` of the header H of the answer 200 changed [patternProperties: {"^a":{"type":"string"}} => -]
+                  <- unknown schema-keyword-changed: `patternProperties` of `x` in the request body changed [patternProperties: {"^a":{"type":"string"}} => -]
+                  <- unknown schema-keyword-changed: `patternProperties` of `x` in the answer 200 changed [patternProperties: {"^a":{"type":"string"}} => -]
+                a schema that takes nothing
+                  -> unknown schema-keyword-changed: the query parameter p takes no value any more [- => false: false]
+                  -> unknown schema-keyword-changed: the header H of the answer 200 takes no value any more [- => false: false]
+                  -> unknown schema-keyword-changed: `x` in the request body takes no value any more [- => false: false]
+                  -> unknown schema-keyword-changed: `x` in the answer 200 takes no value any more [- => false: false]
+                  <- unknown schema-keyword-changed: the query parameter p takes values now [false: false => -]
+                  <- unknown schema-keyword-changed: the header H of the answer 200 takes values now [false: false => -]
+                  <- unknown schema-keyword-changed: `x` in the request body takes values now [false: false => -]
+                  <- unknown schema-keyword-changed: `x` in the answer 200 takes values now [false: false => -]
+                a second union
+                  -> unknown schema-keyword-changed: a second union of the query parameter p changed [- => -]
+                  -> unknown schema-keyword-changed: a second union of the header H of the answer 200 changed [- => -]
+                  -> unknown schema-keyword-changed: a second union of `x` in the request body changed [- => -]
+                  -> unknown schema-keyword-changed: a second union of `x` in the answer 200 changed [- => -]
+                  <- unknown schema-keyword-changed: a second union of the query parameter p changed [- => -]
+                  <- unknown schema-keyword-changed: a second union of the header H of the answer 200 changed [- => -]
+                  <- unknown schema-keyword-changed: a second union of `x` in the request body changed [- => -]
+                  <- unknown schema-keyword-changed: a second union of `x` in the answer 200 changed [- => -]
+            "#]],
+        );
     }
 }

@@ -122,64 +122,67 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            a shorter text
-              -> wire-breaking request-parameter-limit-tightened: the limit `maxLength` of the query parameter p was tightened [maxLength: 9 => maxLength: 8]
-              -> wire-compatible response-header-limit-tightened: the limit `maxLength` of the answer 200, header H was tightened [maxLength: 9 => maxLength: 8]
-              -> wire-breaking request-property-limit-tightened: the limit `maxLength` of `x` in the request body was tightened [maxLength: 9 => maxLength: 8]
-              -> wire-compatible response-property-limit-tightened: the limit `maxLength` of `x` in the answer 200 was tightened [maxLength: 9 => maxLength: 8]
-              <- wire-compatible request-parameter-limit-loosened: the limit `maxLength` of the query parameter p was loosened [maxLength: 8 => maxLength: 9]
-              <- unknown response-header-limit-loosened: the limit `maxLength` of the answer 200, header H was loosened [maxLength: 8 => maxLength: 9]
-              <- wire-compatible request-property-limit-loosened: the limit `maxLength` of `x` in the request body was loosened [maxLength: 8 => maxLength: 9]
-              <- unknown response-property-limit-loosened: the limit `maxLength` of `x` in the answer 200 was loosened [maxLength: 8 => maxLength: 9]
-            a longer text
-              -> wire-breaking request-parameter-limit-tightened: the limit `minLength` of the query parameter p was tightened [minLength: 1 => minLength: 2]
-              -> wire-compatible response-header-limit-tightened: the limit `minLength` of the answer 200, header H was tightened [minLength: 1 => minLength: 2]
-              -> wire-breaking request-property-limit-tightened: the limit `minLength` of `x` in the request body was tightened [minLength: 1 => minLength: 2]
-              -> wire-compatible response-property-limit-tightened: the limit `minLength` of `x` in the answer 200 was tightened [minLength: 1 => minLength: 2]
-              <- wire-compatible request-parameter-limit-loosened: the limit `minLength` of the query parameter p was loosened [minLength: 2 => minLength: 1]
-              <- unknown response-header-limit-loosened: the limit `minLength` of the answer 200, header H was loosened [minLength: 2 => minLength: 1]
-              <- wire-compatible request-property-limit-loosened: the limit `minLength` of `x` in the request body was loosened [minLength: 2 => minLength: 1]
-              <- unknown response-property-limit-loosened: the limit `minLength` of `x` in the answer 200 was loosened [minLength: 2 => minLength: 1]
-            a new limit
-              -> wire-breaking request-parameter-limit-tightened: the limit `uniqueItems` of the query parameter p was tightened [- => uniqueItems: true]
-              -> wire-compatible response-header-limit-tightened: the limit `uniqueItems` of the answer 200, header H was tightened [- => uniqueItems: true]
-              -> wire-breaking request-property-limit-tightened: the limit `uniqueItems` of `x` in the request body was tightened [- => uniqueItems: true]
-              -> wire-compatible response-property-limit-tightened: the limit `uniqueItems` of `x` in the answer 200 was tightened [- => uniqueItems: true]
-              <- wire-compatible request-parameter-limit-loosened: the limit `uniqueItems` of the query parameter p was loosened [uniqueItems: true => -]
-              <- unknown response-header-limit-loosened: the limit `uniqueItems` of the answer 200, header H was loosened [uniqueItems: true => -]
-              <- wire-compatible request-property-limit-loosened: the limit `uniqueItems` of `x` in the request body was loosened [uniqueItems: true => -]
-              <- unknown response-property-limit-loosened: the limit `uniqueItems` of `x` in the answer 200 was loosened [uniqueItems: true => -]
-            another pattern
-              -> unknown request-parameter-limit-changed: the limit `pattern` of the query parameter p changed [pattern: "a" => pattern: "b"]
-              -> unknown response-header-limit-changed: the limit `pattern` of the answer 200, header H changed [pattern: "a" => pattern: "b"]
-              -> unknown request-property-limit-changed: the limit `pattern` of `x` in the request body changed [pattern: "a" => pattern: "b"]
-              -> unknown response-property-limit-changed: the limit `pattern` of `x` in the answer 200 changed [pattern: "a" => pattern: "b"]
-              <- unknown request-parameter-limit-changed: the limit `pattern` of the query parameter p changed [pattern: "b" => pattern: "a"]
-              <- unknown response-header-limit-changed: the limit `pattern` of the answer 200, header H changed [pattern: "b" => pattern: "a"]
-              <- unknown request-property-limit-changed: the limit `pattern` of `x` in the request body changed [pattern: "b" => pattern: "a"]
-              <- unknown response-property-limit-changed: the limit `pattern` of `x` in the answer 200 changed [pattern: "b" => pattern: "a"]
-            a multiple of a multiple
-              -> wire-breaking request-parameter-limit-tightened: the limit `multipleOf` of the query parameter p was tightened [multipleOf: 2 => multipleOf: 4]
-              -> wire-compatible response-header-limit-tightened: the limit `multipleOf` of the answer 200, header H was tightened [multipleOf: 2 => multipleOf: 4]
-              -> wire-breaking request-property-limit-tightened: the limit `multipleOf` of `x` in the request body was tightened [multipleOf: 2 => multipleOf: 4]
-              -> wire-compatible response-property-limit-tightened: the limit `multipleOf` of `x` in the answer 200 was tightened [multipleOf: 2 => multipleOf: 4]
-              <- wire-compatible request-parameter-limit-loosened: the limit `multipleOf` of the query parameter p was loosened [multipleOf: 4 => multipleOf: 2]
-              <- unknown response-header-limit-loosened: the limit `multipleOf` of the answer 200, header H was loosened [multipleOf: 4 => multipleOf: 2]
-              <- wire-compatible request-property-limit-loosened: the limit `multipleOf` of `x` in the request body was loosened [multipleOf: 4 => multipleOf: 2]
-              <- unknown response-property-limit-loosened: the limit `multipleOf` of `x` in the answer 200 was loosened [multipleOf: 4 => multipleOf: 2]
-            another multiple
-              -> unknown request-parameter-limit-changed: the limit `multipleOf` of the query parameter p changed [multipleOf: 2 => multipleOf: 3]
-              -> unknown response-header-limit-changed: the limit `multipleOf` of the answer 200, header H changed [multipleOf: 2 => multipleOf: 3]
-              -> unknown request-property-limit-changed: the limit `multipleOf` of `x` in the request body changed [multipleOf: 2 => multipleOf: 3]
-              -> unknown response-property-limit-changed: the limit `multipleOf` of `x` in the answer 200 changed [multipleOf: 2 => multipleOf: 3]
-              <- unknown request-parameter-limit-changed: the limit `multipleOf` of the query parameter p changed [multipleOf: 3 => multipleOf: 2]
-              <- unknown response-header-limit-changed: the limit `multipleOf` of the answer 200, header H changed [multipleOf: 3 => multipleOf: 2]
-              <- unknown request-property-limit-changed: the limit `multipleOf` of `x` in the request body changed [multipleOf: 3 => multipleOf: 2]
-              <- unknown response-property-limit-changed: the limit `multipleOf` of `x` in the answer 200 changed [multipleOf: 3 => multipleOf: 2]
-            an exclusive bound in two spellings
-            an exclusive bound of an integer
-            a limit that limits nothing
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                a shorter text
+                  -> wire-breaking request-parameter-limit-tightened: the limit `maxLength` of the query parameter p was tightened [maxLength: 9 => maxLength: 8]
+                  -> wire-compatible response-header-limit-tightened: the limit `maxLength` of the header H of the answer 200 was tightened [maxLength: 9 => maxLength: 8]
+                  -> wire-breaking request-property-limit-tightened: the limit `maxLength` of `x` in the request body was tightened [maxLength: 9 => maxLength: 8]
+                  -> wire-compatible response-property-limit-tightened: the limit `maxLength` of `x` in the answer 200 was tightened [maxLength: 9 => maxLength: 8]
+                  <- wire-compatible request-parameter-limit-loosened: the limit `maxLength` of the query parameter p was loosened [maxLength: 8 => maxLength: 9]
+                  <- unknown response-header-limit-loosened: the limit `maxLength` of the header H of the answer 200 was loosened [maxLength: 8 => maxLength: 9]
+                  <- wire-compatible request-property-limit-loosened: the limit `maxLength` of `x` in the request body was loosened [maxLength: 8 => maxLength: 9]
+                  <- unknown response-property-limit-loosened: the limit `maxLength` of `x` in the answer 200 was loosened [maxLength: 8 => maxLength: 9]
+                a longer text
+                  -> wire-breaking request-parameter-limit-tightened: the limit `minLength` of the query parameter p was tightened [minLength: 1 => minLength: 2]
+                  -> wire-compatible response-header-limit-tightened: the limit `minLength` of the header H of the answer 200 was tightened [minLength: 1 => minLength: 2]
+                  -> wire-breaking request-property-limit-tightened: the limit `minLength` of `x` in the request body was tightened [minLength: 1 => minLength: 2]
+                  -> wire-compatible response-property-limit-tightened: the limit `minLength` of `x` in the answer 200 was tightened [minLength: 1 => minLength: 2]
+                  <- wire-compatible request-parameter-limit-loosened: the limit `minLength` of the query parameter p was loosened [minLength: 2 => minLength: 1]
+                  <- unknown response-header-limit-loosened: the limit `minLength` of the header H of the answer 200 was loosened [minLength: 2 => minLength: 1]
+                  <- wire-compatible request-property-limit-loosened: the limit `minLength` of `x` in the request body was loosened [minLength: 2 => minLength: 1]
+                  <- unknown response-property-limit-loosened: the limit `minLength` of `x` in the answer 200 was loosened [minLength: 2 => minLength: 1]
+                a new limit
+                  -> wire-breaking request-parameter-limit-tightened: the limit `uniqueItems` of the query parameter p was tightened [- => uniqueItems: true]
+                  -> wire-compatible response-header-limit-tightened: the limit `uniqueItems` of the header H of the answer 200 was tightened [- => uniqueItems: true]
+                  -> wire-breaking request-property-limit-tightened: the limit `uniqueItems` of `x` in the request body was tightened [- => uniqueItems: true]
+                  -> wire-compatible response-property-limit-tightened: the limit `uniqueItems` of `x` in the answer 200 was tightened [- => uniqueItems: true]
+                  <- wire-compatible request-parameter-limit-loosened: the limit `uniqueItems` of the query parameter p was loosened [uniqueItems: true => -]
+                  <- unknown response-header-limit-loosened: the limit `uniqueItems` of the header H of the answer 200 was loosened [uniqueItems: true => -]
+                  <- wire-compatible request-property-limit-loosened: the limit `uniqueItems` of `x` in the request body was loosened [uniqueItems: true => -]
+                  <- unknown response-property-limit-loosened: the limit `uniqueItems` of `x` in the answer 200 was loosened [uniqueItems: true => -]
+                another pattern
+                  -> unknown request-parameter-limit-changed: the limit `pattern` of the query parameter p changed [pattern: "a" => pattern: "b"]
+                  -> unknown response-header-limit-changed: the limit `pattern` of the header H of the answer 200 changed [pattern: "a" => pattern: "b"]
+                  -> unknown request-property-limit-changed: the limit `pattern` of `x` in the request body changed [pattern: "a" => pattern: "b"]
+                  -> unknown response-property-limit-changed: the limit `pattern` of `x` in the answer 200 changed [pattern: "a" => pattern: "b"]
+                  <- unknown request-parameter-limit-changed: the limit `pattern` of the query parameter p changed [pattern: "b" => pattern: "a"]
+                  <- unknown response-header-limit-changed: the limit `pattern` of the header H of the answer 200 changed [pattern: "b" => pattern: "a"]
+                  <- unknown request-property-limit-changed: the limit `pattern` of `x` in the request body changed [pattern: "b" => pattern: "a"]
+                  <- unknown response-property-limit-changed: the limit `pattern` of `x` in the answer 200 changed [pattern: "b" => pattern: "a"]
+                a multiple of a multiple
+                  -> wire-breaking request-parameter-limit-tightened: the limit `multipleOf` of the query parameter p was tightened [multipleOf: 2 => multipleOf: 4]
+                  -> wire-compatible response-header-limit-tightened: the limit `multipleOf` of the header H of the answer 200 was tightened [multipleOf: 2 => multipleOf: 4]
+                  -> wire-breaking request-property-limit-tightened: the limit `multipleOf` of `x` in the request body was tightened [multipleOf: 2 => multipleOf: 4]
+                  -> wire-compatible response-property-limit-tightened: the limit `multipleOf` of `x` in the answer 200 was tightened [multipleOf: 2 => multipleOf: 4]
+                  <- wire-compatible request-parameter-limit-loosened: the limit `multipleOf` of the query parameter p was loosened [multipleOf: 4 => multipleOf: 2]
+                  <- unknown response-header-limit-loosened: the limit `multipleOf` of the header H of the answer 200 was loosened [multipleOf: 4 => multipleOf: 2]
+                  <- wire-compatible request-property-limit-loosened: the limit `multipleOf` of `x` in the request body was loosened [multipleOf: 4 => multipleOf: 2]
+                  <- unknown response-property-limit-loosened: the limit `multipleOf` of `x` in the answer 200 was loosened [multipleOf: 4 => multipleOf: 2]
+                another multiple
+                  -> unknown request-parameter-limit-changed: the limit `multipleOf` of the query parameter p changed [multipleOf: 2 => multipleOf: 3]
+                  -> unknown response-header-limit-changed: the limit `multipleOf` of the header H of the answer 200 changed [multipleOf: 2 => multipleOf: 3]
+                  -> unknown request-property-limit-changed: the limit `multipleOf` of `x` in the request body changed [multipleOf: 2 => multipleOf: 3]
+                  -> unknown response-property-limit-changed: the limit `multipleOf` of `x` in the answer 200 changed [multipleOf: 2 => multipleOf: 3]
+                  <- unknown request-parameter-limit-changed: the limit `multipleOf` of the query parameter p changed [multipleOf: 3 => multipleOf: 2]
+                  <- unknown response-header-limit-changed: the limit `multipleOf` of the header H of the answer 200 changed [multipleOf: 3 => multipleOf: 2]
+                  <- unknown request-property-limit-changed: the limit `multipleOf` of `x` in the request body changed [multipleOf: 3 => multipleOf: 2]
+                  <- unknown response-property-limit-changed: the limit `multipleOf` of `x` in the answer 200 changed [multipleOf: 3 => multipleOf: 2]
+                an exclusive bound in two spellings
+                an exclusive bound of an integer
+                a limit that limits nothing
+            "#]],
+        );
     }
 }

@@ -110,7 +110,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             a media type of a body
               -> wire-compatible request-body-media-type-added: the request body can be text/csv [- => text/csv]
               <- wire-breaking request-body-media-type-removed: the request body can be text/csv no more [text/csv => -]
@@ -120,6 +122,7 @@ pub(super) mod tests {
             the parts of a form
               -> unknown media-type-encoding-changed: the encoding of the request body as multipart/form-data changed [- => -]
               <- unknown media-type-encoding-changed: the encoding of the request body as multipart/form-data changed [- => -]
-        "#]]);
+        "#]],
+        );
     }
 }

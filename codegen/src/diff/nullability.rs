@@ -52,27 +52,30 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            null as a type
-              -> wire-compatible request-parameter-became-nullable: the query parameter p may be null now [not nullable => nullable]
-              -> wire-breaking response-header-became-nullable: the answer 200, header H may be null now [not nullable => nullable]
-              -> wire-compatible request-property-became-nullable: `x` in the request body may be null now [not nullable => nullable]
-              -> wire-breaking response-property-became-nullable: `x` in the answer 200 may be null now [not nullable => nullable]
-              <- wire-breaking request-parameter-became-not-nullable: the query parameter p may not be null any more [nullable => not nullable]
-              <- wire-compatible response-header-became-not-nullable: the answer 200, header H may not be null any more [nullable => not nullable]
-              <- wire-breaking request-property-became-not-nullable: `x` in the request body may not be null any more [nullable => not nullable]
-              <- wire-compatible response-property-became-not-nullable: `x` in the answer 200 may not be null any more [nullable => not nullable]
-            null beside a reference
-              -> wire-compatible request-parameter-became-nullable: the query parameter p may be null now [not nullable => nullable]
-              -> wire-breaking response-header-became-nullable: the answer 200, header H may be null now [not nullable => nullable]
-              -> wire-compatible request-property-became-nullable: `x` in the request body may be null now [not nullable => nullable]
-              -> wire-breaking response-property-became-nullable: `x` in the answer 200 may be null now [not nullable => nullable]
-              <- wire-breaking request-parameter-became-not-nullable: the query parameter p may not be null any more [nullable => not nullable]
-              <- wire-compatible response-header-became-not-nullable: the answer 200, header H may not be null any more [nullable => not nullable]
-              <- wire-breaking request-property-became-not-nullable: `x` in the request body may not be null any more [nullable => not nullable]
-              <- wire-compatible response-property-became-not-nullable: `x` in the answer 200 may not be null any more [nullable => not nullable]
-            the same null in four spellings
-            null in a list of values
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                null as a type
+                  -> wire-compatible request-parameter-became-nullable: the query parameter p may be null now [not nullable => nullable]
+                  -> wire-breaking response-header-became-nullable: the header H of the answer 200 may be null now [not nullable => nullable]
+                  -> wire-compatible request-property-became-nullable: `x` in the request body may be null now [not nullable => nullable]
+                  -> wire-breaking response-property-became-nullable: `x` in the answer 200 may be null now [not nullable => nullable]
+                  <- wire-breaking request-parameter-became-not-nullable: the query parameter p may not be null any more [nullable => not nullable]
+                  <- wire-compatible response-header-became-not-nullable: the header H of the answer 200 may not be null any more [nullable => not nullable]
+                  <- wire-breaking request-property-became-not-nullable: `x` in the request body may not be null any more [nullable => not nullable]
+                  <- wire-compatible response-property-became-not-nullable: `x` in the answer 200 may not be null any more [nullable => not nullable]
+                null beside a reference
+                  -> wire-compatible request-parameter-became-nullable: the query parameter p may be null now [not nullable => nullable]
+                  -> wire-breaking response-header-became-nullable: the header H of the answer 200 may be null now [not nullable => nullable]
+                  -> wire-compatible request-property-became-nullable: `x` in the request body may be null now [not nullable => nullable]
+                  -> wire-breaking response-property-became-nullable: `x` in the answer 200 may be null now [not nullable => nullable]
+                  <- wire-breaking request-parameter-became-not-nullable: the query parameter p may not be null any more [nullable => not nullable]
+                  <- wire-compatible response-header-became-not-nullable: the header H of the answer 200 may not be null any more [nullable => not nullable]
+                  <- wire-breaking request-property-became-not-nullable: `x` in the request body may not be null any more [nullable => not nullable]
+                  <- wire-compatible response-property-became-not-nullable: `x` in the answer 200 may not be null any more [nullable => not nullable]
+                the same null in four spellings
+                null in a list of values
+            "#]],
+        );
     }
 }

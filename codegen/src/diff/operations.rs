@@ -139,7 +139,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             an operation
               -> wire-compatible api-added: `GET /a` is new [- => -]
               <- wire-breaking api-removed-without-deprecation: `GET /a` is gone [- => -]
@@ -155,6 +157,7 @@ pub(super) mod tests {
               -> unknown api-callbacks-changed: the callback `c` changed [- => -]
               <- unknown api-callbacks-changed: the callback `c` changed [- => -]
             the names of path parameters are not on the wire
-        "#]]);
+        "#]],
+        );
     }
 }

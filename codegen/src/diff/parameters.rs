@@ -231,7 +231,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             a parameter
               -> wire-compatible new-optional-request-parameter: the query parameter p is new, and optional [- => optional]
               <- wire-breaking request-parameter-removed: the query parameter p is gone [optional => -]
@@ -263,6 +265,7 @@ pub(super) mod tests {
               <- wire-breaking request-parameter-empty-value-forbidden: `allowEmptyValue` of the query parameter p became false [true => false]
             a deep object is its members
             a parameter of the path item
-        "#]]);
+        "#]],
+        );
     }
 }

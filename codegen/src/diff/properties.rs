@@ -245,7 +245,9 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
+        check(
+            PAIRS,
+            expect![[r#"
             a member of a request
               -> wire-compatible new-optional-request-property: `a` in the request body is new, and optional [- => any value, optional]
               <- wire-breaking request-property-removed: `a` in the request body is gone [any value, optional => -]
@@ -281,6 +283,7 @@ pub(super) mod tests {
             a name with dots
               -> wire-compatible new-optional-request-property: `["a.b"]` in the request body is new, and optional [- => any value, optional]
               <- wire-breaking request-property-removed: `["a.b"]` in the request body is gone [any value, optional => -]
-        "#]]);
+        "#]],
+        );
     }
 }

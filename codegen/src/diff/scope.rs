@@ -75,13 +75,25 @@ impl Found {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Path {
     root: String,
+    /// The root in a sentence.
+    words: String,
     members: String,
 }
 
 impl Path {
     /// `request body`
     pub(super) fn new(root: impl Into<String>) -> Self {
-        Self { root: root.into(), members: String::new() }
+        let root = root.into();
+        Self { words: format!("the {root}"), root, members: String::new() }
+    }
+
+    /// `answer 200, header Location`, which a sentence says the other way round.
+    pub(super) fn header(answer: &Self, name: &str) -> Self {
+        Self {
+            root: format!("{answer}, header {name}"),
+            words: format!("the header {name} of {}", answer.noun()),
+            members: String::new(),
+        }
     }
 
     /// `request body, name`
@@ -108,14 +120,14 @@ impl Path {
     }
 
     fn join(&self, more: &str) -> Self {
-        Self { root: self.root.clone(), members: format!("{}{more}", self.members) }
+        Self { members: format!("{}{more}", self.members), ..self.clone() }
     }
 
     /// The same in a sentence.
     pub(super) fn noun(&self) -> String {
-        match (self.root.as_str(), self.members.as_str()) {
-            (root, "") => format!("the {root}"),
-            (root, members) => format!("`{members}` in the {root}"),
+        match self.members.as_str() {
+            "" => self.words.clone(),
+            members => format!("`{members}` in {}", self.words),
         }
     }
 }

@@ -42,14 +42,15 @@ pub(super) fn compare<'a>(scope: &mut Scope<'a>, old: &Operation<'a>, new: &Oper
     let report = |scope: &mut Scope<'a>, rule, found: Found| {
         scope.report(rule, &path, found.at(Some(old_at.clone()), Some(new_at.clone())));
     };
+    let text = |it: &[Way]| it.iter().map(describe).collect::<Vec<_>>().join(", or ");
     match (is_open(&old), is_open(&new)) {
         (true, false) => {
-            let found = Found::new("a credential is required now");
-            report(scope, &BECAME_REQUIRED, found.became("optional", "required"));
+            let found = Found::new(format!("a credential is required now: {}", text(&new)));
+            return report(scope, &BECAME_REQUIRED, found.became("none", text(&new)));
         }
         (false, true) => {
             let found = Found::new("no credential is required any more");
-            report(scope, &BECAME_OPTIONAL, found.became("required", "optional"));
+            return report(scope, &BECAME_OPTIONAL, found.became(text(&old), "none"));
         }
         _ => {}
     }
@@ -185,22 +186,23 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            a credential is required
-              -> wire-breaking api-security-became-required: a credential is required now [optional => required]
-              -> wire-compatible api-security-added: the header K is taken now [- => the header K]
-              <- wire-compatible api-security-became-optional: no credential is required any more [required => optional]
-              <- wire-breaking api-security-removed: the header K is taken no more [the header K => -]
-            another credential
-              -> wire-compatible api-security-added: a bearer credential is taken now [- => a bearer credential]
-              <- wire-breaking api-security-removed: a bearer credential is taken no more [a bearer credential => -]
-            a scope
-              -> wire-breaking api-security-scope-added: a bearer credential must have the scope y [- => y]
-              <- wire-compatible api-security-scope-removed: a bearer credential needs the scope y no more [y => -]
-            another name of the scheme
-            how it is come by
-              -> unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{} => {"implicit":{}}]
-              <- unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{"implicit":{}} => {}]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                a credential is required
+                  -> wire-breaking api-security-became-required: a credential is required now: the header K [none => the header K]
+                  <- wire-compatible api-security-became-optional: no credential is required any more [the header K => none]
+                another credential
+                  -> wire-compatible api-security-added: a bearer credential is taken now [- => a bearer credential]
+                  <- wire-breaking api-security-removed: a bearer credential is taken no more [a bearer credential => -]
+                a scope
+                  -> wire-breaking api-security-scope-added: a bearer credential must have the scope y [- => y]
+                  <- wire-compatible api-security-scope-removed: a bearer credential needs the scope y no more [y => -]
+                another name of the scheme
+                how it is come by
+                  -> unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{} => {"implicit":{}}]
+                  <- unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{"implicit":{}} => {}]
+            "#]],
+        );
     }
 }

@@ -43,10 +43,19 @@ fn own<'a>(operation: &Operation<'a>) -> Option<Servers<'a>> {
     holder.map(servers)
 }
 
+/// Where the document came from: the address of a document that lists none.
+const HERE: &str = "/";
+
 /// Servers by their addresses, without a `/` at the end.
 fn servers<'a>(holder: &Part<'a>) -> Servers<'a> {
     let listed = holder.items_of("servers").into_iter();
-    listed.filter_map(|it| Some((it.text("url")?.trim_end_matches('/').to_owned(), it))).collect()
+    let found: Servers<'_> = listed
+        .filter_map(|it| Some((it.text("url")?.trim_end_matches('/').to_owned(), it)))
+        .collect();
+    match found.is_empty() {
+        true => vec![(HERE.to_owned(), holder.clone())],
+        false => found,
+    }
 }
 
 fn compare_lists(scope: &mut Scope<'_>, old: &Servers<'_>, new: &Servers<'_>) {
@@ -120,19 +129,24 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            a server
-              -> wire-compatible server-added: the server https://b is new [- => https://b]
-              <- wire-breaking server-removed: the server https://b is gone [https://b => -]
-            another server first
-              -> unknown server-default-changed: the server https://b stands first now [https://a => https://b]
-              <- unknown server-default-changed: the server https://a stands first now [https://b => https://a]
-            variables
-              -> unknown server-variables-changed: the variables of the server https://{a} changed [- => {"a":{"default":"b"}}]
-              <- unknown server-variables-changed: the variables of the server https://{a} changed [{"a":{"default":"b"}} => -]
-            the server of an operation
-              -> wire-compatible server-added: the server https://c is new [- => https://c]
-              <- wire-breaking server-removed: the server https://c is gone [https://c => -]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                a server
+                  -> wire-compatible server-added: the server https://b is new [- => https://b]
+                  <- wire-breaking server-removed: the server https://b is gone [https://b => -]
+                another server first
+                  -> unknown server-default-changed: the server https://b stands first now [https://a => https://b]
+                  <- unknown server-default-changed: the server https://a stands first now [https://b => https://a]
+                variables
+                  -> unknown server-variables-changed: the variables of the server https://{a} changed [- => {"a":{"default":"b"}}]
+                  <- unknown server-variables-changed: the variables of the server https://{a} changed [{"a":{"default":"b"}} => -]
+                the server of an operation
+                  -> wire-compatible server-added: the server https://c is new [- => https://c]
+                  -> wire-breaking server-removed: the server / is gone [/ => -]
+                  <- wire-compatible server-added: the server / is new [- => /]
+                  <- wire-breaking server-removed: the server https://c is gone [https://c => -]
+            "#]],
+        );
     }
 }

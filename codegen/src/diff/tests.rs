@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use expect_test::expect_file;
 
-use super::testing::{Pair, changes};
+use super::testing::Pair;
 use super::{
     annotations, answers, bodies, defaults, deprecation, descriptions, document, enums, further,
     headers, keywords, limits, media, nullability, operations, parameters, properties, rules,

@@ -38,6 +38,9 @@ families! {
 struct Read {
     branch: Branch,
     schema: Rc<Schema>,
+    /// What is special about it: the value of its tag, otherwise its type.
+    base: String,
+    /// The same, made unique by counting.
     label: String,
 }
 
@@ -74,16 +77,21 @@ fn read(contract: &Contract, union: Option<&Union>, node: &Node, like: &Union) -
         let schema = contract.schema(&branch.node);
         let base = match (&like.discriminator, branch.tags.as_slice()) {
             (Some(name), [_, ..]) => format!("{name}: {}", branch.tags.join(" or ")),
-            _ => schema.describe(),
+            _ => only_value(contract, &schema).unwrap_or_else(|| schema.describe()),
         };
-        let alike = found.iter().filter(|it| it.schema.describe() == schema.describe()).count();
-        let label = match (alike, branch.tags.is_empty()) {
-            (0, _) | (_, false) => base,
-            (count, true) => format!("{base} {}", count + 1),
-        };
-        found.push(Read { branch: branch.clone(), schema, label });
+        let alike = found.iter().filter(|it| it.base == base).count();
+        let label = if alike == 0 { base.clone() } else { format!("{base} {}", alike + 1) };
+        found.push(Read { branch: branch.clone(), schema, base, label });
     }
     found
+}
+
+/// `kind: cat`, if a member can have one value only.
+fn only_value(contract: &Contract, schema: &Schema) -> Option<String> {
+    schema.members.iter().find_map(|(name, node)| match contract.schema(node).values.as_deref() {
+        Some([Value::String(only)]) => Some(format!("{name}: {only}")),
+        _ => None,
+    })
 }
 
 /// Which branch of one is which of the other: the likest first, and of equals those that stand at
@@ -279,62 +287,65 @@ pub(super) mod tests {
 
     #[test]
     fn pairs() {
-        check(PAIRS, expect![[r#"
-            one more branch
-              -> wire-compatible request-parameter-one-of-added: the query parameter p may be of one more kind: array [- => array]
-              -> wire-breaking response-header-one-of-added: the answer 200, header H may be of one more kind: array [- => array]
-              -> wire-compatible request-property-one-of-added: `x` in the request body may be of one more kind: array [- => array]
-              -> wire-breaking response-property-one-of-added: `x` in the answer 200 may be of one more kind: array [- => array]
-              <- wire-breaking request-parameter-one-of-removed: the query parameter p is of one kind less: array [array => -]
-              <- wire-compatible response-header-one-of-removed: the answer 200, header H is of one kind less: array [array => -]
-              <- wire-breaking request-property-one-of-removed: `x` in the request body is of one kind less: array [array => -]
-              <- wire-compatible response-property-one-of-removed: `x` in the answer 200 is of one kind less: array [array => -]
-            a type becomes a union
-              -> wire-compatible request-parameter-one-of-added: the query parameter p may be of one more kind: array [- => array]
-              -> wire-breaking response-header-one-of-added: the answer 200, header H may be of one more kind: array [- => array]
-              -> wire-compatible request-property-one-of-added: `x` in the request body may be of one more kind: array [- => array]
-              -> wire-breaking response-property-one-of-added: `x` in the answer 200 may be of one more kind: array [- => array]
-              <- wire-breaking request-parameter-one-of-removed: the query parameter p is of one kind less: array [array => -]
-              <- wire-compatible response-header-one-of-removed: the answer 200, header H is of one kind less: array [array => -]
-              <- wire-breaking request-property-one-of-removed: `x` in the request body is of one kind less: array [array => -]
-              <- wire-compatible response-property-one-of-removed: `x` in the answer 200 is of one kind less: array [array => -]
-            another discriminator
-              -> wire-breaking request-parameter-discriminator-changed: the discriminator of the query parameter p became sort from kind [kind => sort]
-              -> wire-breaking response-header-discriminator-changed: the discriminator of the answer 200, header H became sort from kind [kind => sort]
-              -> wire-breaking request-property-discriminator-changed: the discriminator of `x` in the request body became sort from kind [kind => sort]
-              -> wire-breaking response-property-discriminator-changed: the discriminator of `x` in the answer 200 became sort from kind [kind => sort]
-              <- wire-breaking request-parameter-discriminator-changed: the discriminator of the query parameter p became kind from sort [sort => kind]
-              <- wire-breaking response-header-discriminator-changed: the discriminator of the answer 200, header H became kind from sort [sort => kind]
-              <- wire-breaking request-property-discriminator-changed: the discriminator of `x` in the request body became kind from sort [sort => kind]
-              <- wire-breaking response-property-discriminator-changed: the discriminator of `x` in the answer 200 became kind from sort [sort => kind]
-            another value of the discriminator
-              -> wire-breaking request-parameter-discriminator-value-changed: a branch of the query parameter p is meant by tom, not by cat [cat => tom]
-              -> wire-breaking response-header-discriminator-value-changed: a branch of the answer 200, header H is meant by tom, not by cat [cat => tom]
-              -> wire-breaking request-property-discriminator-value-changed: a branch of `x` in the request body is meant by tom, not by cat [cat => tom]
-              -> wire-breaking response-property-discriminator-value-changed: a branch of `x` in the answer 200 is meant by tom, not by cat [cat => tom]
-              <- wire-breaking request-parameter-discriminator-value-changed: a branch of the query parameter p is meant by cat, not by tom [tom => cat]
-              <- wire-breaking response-header-discriminator-value-changed: a branch of the answer 200, header H is meant by cat, not by tom [tom => cat]
-              <- wire-breaking request-property-discriminator-value-changed: a branch of `x` in the request body is meant by cat, not by tom [tom => cat]
-              <- wire-breaking response-property-discriminator-value-changed: a branch of `x` in the answer 200 is meant by cat, not by tom [tom => cat]
-            anyOf and oneOf of objects
-              -> unknown union-kind-changed: the union of the query parameter p became `oneOf` [anyOf => oneOf]
-              -> unknown union-kind-changed: the union of the answer 200, header H became `oneOf` [anyOf => oneOf]
-              -> unknown union-kind-changed: the union of `x` in the request body became `oneOf` [anyOf => oneOf]
-              -> unknown union-kind-changed: the union of `x` in the answer 200 became `oneOf` [anyOf => oneOf]
-              <- unknown union-kind-changed: the union of the query parameter p became `anyOf` [oneOf => anyOf]
-              <- unknown union-kind-changed: the union of the answer 200, header H became `anyOf` [oneOf => anyOf]
-              <- unknown union-kind-changed: the union of `x` in the request body became `anyOf` [oneOf => anyOf]
-              <- unknown union-kind-changed: the union of `x` in the answer 200 became `anyOf` [oneOf => anyOf]
-            a list of types is a union
-            a change in a branch
-              -> wire-breaking request-parameter-type-specialized: `{object}.tail` in the query parameter p became boolean from any value [any value => boolean]
-              -> wire-compatible response-header-type-specialized: `{object}.tail` in the answer 200, header H became boolean from any value [any value => boolean]
-              -> wire-breaking request-property-type-specialized: `x{object}.tail` in the request body became boolean from any value [any value => boolean]
-              -> wire-compatible response-property-type-specialized: `x{object}.tail` in the answer 200 became boolean from any value [any value => boolean]
-              <- wire-compatible request-parameter-type-generalized: `{object 2}.tail` in the query parameter p became any value from boolean [boolean => any value]
-              <- wire-breaking response-header-type-generalized: `{object 2}.tail` in the answer 200, header H became any value from boolean [boolean => any value]
-              <- wire-compatible request-property-type-generalized: `x{object 2}.tail` in the request body became any value from boolean [boolean => any value]
-              <- wire-breaking response-property-type-generalized: `x{object 2}.tail` in the answer 200 became any value from boolean [boolean => any value]
-        "#]]);
+        check(
+            PAIRS,
+            expect![[r#"
+                one more branch
+                  -> wire-compatible request-parameter-one-of-added: the query parameter p may be of one more kind: array [- => array]
+                  -> wire-breaking response-header-one-of-added: the header H of the answer 200 may be of one more kind: array [- => array]
+                  -> wire-compatible request-property-one-of-added: `x` in the request body may be of one more kind: array [- => array]
+                  -> wire-breaking response-property-one-of-added: `x` in the answer 200 may be of one more kind: array [- => array]
+                  <- wire-breaking request-parameter-one-of-removed: the query parameter p is of one kind less: array [array => -]
+                  <- wire-compatible response-header-one-of-removed: the header H of the answer 200 is of one kind less: array [array => -]
+                  <- wire-breaking request-property-one-of-removed: `x` in the request body is of one kind less: array [array => -]
+                  <- wire-compatible response-property-one-of-removed: `x` in the answer 200 is of one kind less: array [array => -]
+                a type becomes a union
+                  -> wire-compatible request-parameter-one-of-added: the query parameter p may be of one more kind: array [- => array]
+                  -> wire-breaking response-header-one-of-added: the header H of the answer 200 may be of one more kind: array [- => array]
+                  -> wire-compatible request-property-one-of-added: `x` in the request body may be of one more kind: array [- => array]
+                  -> wire-breaking response-property-one-of-added: `x` in the answer 200 may be of one more kind: array [- => array]
+                  <- wire-breaking request-parameter-one-of-removed: the query parameter p is of one kind less: array [array => -]
+                  <- wire-compatible response-header-one-of-removed: the header H of the answer 200 is of one kind less: array [array => -]
+                  <- wire-breaking request-property-one-of-removed: `x` in the request body is of one kind less: array [array => -]
+                  <- wire-compatible response-property-one-of-removed: `x` in the answer 200 is of one kind less: array [array => -]
+                another discriminator
+                  -> wire-breaking request-parameter-discriminator-changed: the discriminator of the query parameter p became sort from kind [kind => sort]
+                  -> wire-breaking response-header-discriminator-changed: the discriminator of the header H of the answer 200 became sort from kind [kind => sort]
+                  -> wire-breaking request-property-discriminator-changed: the discriminator of `x` in the request body became sort from kind [kind => sort]
+                  -> wire-breaking response-property-discriminator-changed: the discriminator of `x` in the answer 200 became sort from kind [kind => sort]
+                  <- wire-breaking request-parameter-discriminator-changed: the discriminator of the query parameter p became kind from sort [sort => kind]
+                  <- wire-breaking response-header-discriminator-changed: the discriminator of the header H of the answer 200 became kind from sort [sort => kind]
+                  <- wire-breaking request-property-discriminator-changed: the discriminator of `x` in the request body became kind from sort [sort => kind]
+                  <- wire-breaking response-property-discriminator-changed: the discriminator of `x` in the answer 200 became kind from sort [sort => kind]
+                another value of the discriminator
+                  -> wire-breaking request-parameter-discriminator-value-changed: a branch of the query parameter p is meant by tom, not by cat [cat => tom]
+                  -> wire-breaking response-header-discriminator-value-changed: a branch of the header H of the answer 200 is meant by tom, not by cat [cat => tom]
+                  -> wire-breaking request-property-discriminator-value-changed: a branch of `x` in the request body is meant by tom, not by cat [cat => tom]
+                  -> wire-breaking response-property-discriminator-value-changed: a branch of `x` in the answer 200 is meant by tom, not by cat [cat => tom]
+                  <- wire-breaking request-parameter-discriminator-value-changed: a branch of the query parameter p is meant by cat, not by tom [tom => cat]
+                  <- wire-breaking response-header-discriminator-value-changed: a branch of the header H of the answer 200 is meant by cat, not by tom [tom => cat]
+                  <- wire-breaking request-property-discriminator-value-changed: a branch of `x` in the request body is meant by cat, not by tom [tom => cat]
+                  <- wire-breaking response-property-discriminator-value-changed: a branch of `x` in the answer 200 is meant by cat, not by tom [tom => cat]
+                anyOf and oneOf of objects
+                  -> unknown union-kind-changed: the union of the query parameter p became `oneOf` [anyOf => oneOf]
+                  -> unknown union-kind-changed: the union of the header H of the answer 200 became `oneOf` [anyOf => oneOf]
+                  -> unknown union-kind-changed: the union of `x` in the request body became `oneOf` [anyOf => oneOf]
+                  -> unknown union-kind-changed: the union of `x` in the answer 200 became `oneOf` [anyOf => oneOf]
+                  <- unknown union-kind-changed: the union of the query parameter p became `anyOf` [oneOf => anyOf]
+                  <- unknown union-kind-changed: the union of the header H of the answer 200 became `anyOf` [oneOf => anyOf]
+                  <- unknown union-kind-changed: the union of `x` in the request body became `anyOf` [oneOf => anyOf]
+                  <- unknown union-kind-changed: the union of `x` in the answer 200 became `anyOf` [oneOf => anyOf]
+                a list of types is a union
+                a change in a branch
+                  -> wire-breaking request-parameter-type-specialized: `{kind: dog}.tail` in the query parameter p became boolean from any value [any value => boolean]
+                  -> wire-compatible response-header-type-specialized: `{kind: dog}.tail` in the header H of the answer 200 became boolean from any value [any value => boolean]
+                  -> wire-breaking request-property-type-specialized: `x{kind: dog}.tail` in the request body became boolean from any value [any value => boolean]
+                  -> wire-compatible response-property-type-specialized: `x{kind: dog}.tail` in the answer 200 became boolean from any value [any value => boolean]
+                  <- wire-compatible request-parameter-type-generalized: `{kind: dog}.tail` in the query parameter p became any value from boolean [boolean => any value]
+                  <- wire-breaking response-header-type-generalized: `{kind: dog}.tail` in the header H of the answer 200 became any value from boolean [boolean => any value]
+                  <- wire-compatible request-property-type-generalized: `x{kind: dog}.tail` in the request body became any value from boolean [boolean => any value]
+                  <- wire-breaking response-property-type-generalized: `x{kind: dog}.tail` in the answer 200 became any value from boolean [boolean => any value]
+            "#]],
+        );
     }
 }
