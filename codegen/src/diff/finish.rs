@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 
 use super::contract::{Contract, Operation};
 use super::scope::{Finding, Scope};
-use super::{At, Change, Rule, RustMove, Spot};
+use super::{At, Change, Rule, Spot};
 use crate::pointer::Pointer;
+use crate::rust_api::RustChange;
 use crate::spec::Spec;
 
 /// Makes changes of findings.
@@ -69,7 +70,7 @@ impl<'a> Finisher<'a> {
 }
 
 /// The change of an item of the client that nothing in the contract explains.
-pub(super) fn rust_change(rule: &'static Rule, item: RustMove, at: At) -> Change {
+pub(super) fn rust_change(rule: &'static Rule, item: &RustChange, what: String, at: At) -> Change {
     let values = [item.before.as_deref(), item.after.as_deref()];
     let spot = at.new.as_ref().or(at.old.as_ref());
     Change {
@@ -79,11 +80,11 @@ pub(super) fn rust_change(rule: &'static Rule, item: RustMove, at: At) -> Change
         cause: spot.map(|it| it.pointer.clone()).unwrap_or_default(),
         fingerprint: digest([rule.id, "", &item.item], values, 0),
         at,
-        what: item.what,
-        before: item.before,
-        after: item.after,
+        what,
+        before: item.before.clone(),
+        after: item.after.clone(),
         rust: vec![item.item.clone()],
-        path: item.item,
+        path: item.item.clone(),
     }
 }
 

@@ -5,16 +5,15 @@
 //! constructor to those in the members of its type. What nothing in the contract explains, such as
 //! a name that an overlay gives, is a change of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::rules::rules;
 use super::rust_names::RustNames;
-use super::{At, Change, Diff, Rule, Spot, finish};
+use super::{At, Change, Diff, Spot, finish};
 use crate::Inputs;
 use crate::api::Api;
-use crate::file_set::FileSet;
 use crate::report::Report;
-use crate::rust_api::Step;
+use crate::rust_api::{self, RustApi, RustChange};
 use crate::spec::Spec;
 
 rules! {
@@ -26,41 +25,39 @@ rules! {
         "An item of the client changed, which no change of the contract explains; the wire is the same.";
 }
 
-/// A public item of the client that differs.
-#[derive(Clone, Debug)]
-pub struct RustMove {
-    /// Its path: `qonversion::models::Segment::name`.
-    pub item: String,
-    /// What happened to it, in one sentence.
-    pub what: String,
-    /// Its signature in the older client.
-    pub before: Option<String>,
-    /// Its signature in the newer client.
-    pub after: Option<String>,
-    /// What it asks of the version.
-    pub step: Step,
-}
-
 /// One of the two clients.
 pub(super) struct Side {
     api: Api,
     names: RustNames,
     crate_name: String,
     spec: Spec,
-    files: FileSet,
+    rust: RustApi,
+    /// The paths of all public items.
+    listed: HashSet<String>,
 }
 
 impl Side {
     /// Generates a client in memory.
     pub(super) fn of(inputs: &Inputs) -> Result<Self, Report> {
         let run = crate::run(inputs)?;
+        let rust = RustApi::of(&run.generated.client, &inputs.crate_name).map_err(|error| {
+            let mut report = Report::new();
+            report.enter("rust_api");
+            report.fail(error.to_string());
+            report
+        })?;
         Ok(Self {
+            listed: rust.items().iter().map(|it| it.path.clone()).collect(),
+            rust,
             names: RustNames::of(&run.spec, &run.api, &inputs.crate_name),
             api: run.api,
             crate_name: inputs.crate_name.clone(),
             spec: run.spec,
-            files: run.generated.client,
         })
+    }
+
+    fn lists(&self, item: &str) -> bool {
+        self.listed.contains(item)
     }
 
     fn items(&self, spot: Option<&Spot>, operation: &str) -> Vec<String> {
@@ -75,12 +72,6 @@ impl Side {
     }
 }
 
-/// What differs between the public items of two clients.
-pub(super) fn moves(old: &Side, new: &Side) -> Result<Vec<RustMove>, Report> {
-    let _ = (&old.files, &new.files);
-    Ok(Vec::new())
-}
-
 /// What a change may explain.
 struct Claim {
     /// The items that its place becomes.
@@ -90,30 +81,42 @@ struct Claim {
 }
 
 /// Lists the items of each change, and adds a change for each item that none explains.
-pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side, moves: Vec<RustMove>) {
+pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side) {
     let mut claims: Vec<Claim> = diff.changes.iter().map(|it| claim(it, old, new)).collect();
-    let mut unexplained = Vec::new();
-    for item in moves {
-        diff.semver = diff.semver.max(item.step);
-        let closest = claims.iter().filter_map(|it| closeness(it, &item.item)).max();
-        match closest {
-            None => unexplained.push(item),
-            Some(closest) => {
-                let explains = |it: &&mut Claim| closeness(it, &item.item) == Some(closest);
-                for claim in claims.iter_mut().filter(explains) {
-                    claim.direct.insert(item.item.clone());
-                }
+    let mut unexplained: BTreeMap<String, Vec<RustChange>> = BTreeMap::new();
+    for moved in rust_api::compare(&old.rust, &new.rust) {
+        diff.semver = diff.semver.max(moved.step);
+        let closest = claims.iter().filter_map(|it| closeness(it, &moved.item)).max();
+        for claim in &mut claims {
+            if closest.is_some() && closeness(claim, &moved.item) == closest {
+                claim.direct.insert(moved.item.clone());
             }
+        }
+        if closest.is_none() {
+            unexplained.entry(moved.item.clone()).or_default().push(moved);
         }
     }
     for (change, claim) in diff.changes.iter_mut().zip(claims) {
-        change.rust = claim.direct.into_iter().collect();
+        let is_listed = |it: &String| old.lists(it) || new.lists(it);
+        change.rust = claim.direct.into_iter().filter(is_listed).collect();
     }
-    let own = unexplained.into_iter().map(|it| {
-        let at = place(&it, old, new);
-        finish::rust_change(rule(&it), it, at)
-    });
+    let own = unexplained.into_values().filter_map(|it| unexplained_change(&it, old, new));
     diff.changes.splice(0..0, own);
+}
+
+/// All that happened to one item.
+fn unexplained_change(moves: &[RustChange], old: &Side, new: &Side) -> Option<Change> {
+    let first = moves.first()?;
+    let said: Vec<&str> = moves.iter().map(|it| it.what.as_str()).collect();
+    let rule = match (&first.before, &first.after) {
+        (None, _) => &ITEM_ADDED,
+        (_, None) => &ITEM_REMOVED,
+        _ => &ITEM_CHANGED,
+    };
+    let spot = |side: &Side| finish::spot(&side.spec, side.names.place_of(&first.item)?);
+    let what = format!("`{}` {}", first.item, said.join(", and "));
+    let at = At { old: spot(old), new: spot(new) };
+    Some(finish::rust_change(rule, first, what, at))
 }
 
 fn claim(change: &Change, old: &Side, new: &Side) -> Claim {
@@ -144,18 +147,4 @@ fn closeness(claim: &Claim, item: &str) -> Option<usize> {
         item.strip_prefix(it.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
     claim.all.iter().filter(holds).map(String::len).max()
-}
-
-fn rule(item: &RustMove) -> &'static Rule {
-    match (&item.before, &item.after) {
-        (None, Some(_)) => &ITEM_ADDED,
-        (Some(_), None) => &ITEM_REMOVED,
-        _ => &ITEM_CHANGED,
-    }
-}
-
-/// Where an item comes from.
-fn place(item: &RustMove, old: &Side, new: &Side) -> At {
-    let spot = |side: &Side| finish::spot(&side.spec, side.names.place_of(&item.item)?);
-    At { old: spot(old), new: spot(new) }
 }

@@ -53,7 +53,6 @@ mod tests;
 use std::fmt;
 
 pub use contract::Contract;
-pub use join::RustMove;
 pub use rules::table;
 
 use crate::Inputs;
@@ -238,8 +237,7 @@ pub fn compare(old: &Inputs, new: &Inputs) -> Result<Diff, Report> {
     let mut diff = compare_contracts(old, new)?;
     let old = join::Side::of(old).map_err(|report| of_side("older", report))?;
     let new = join::Side::of(new).map_err(|report| of_side("newer", report))?;
-    let moves = join::moves(&old, &new)?;
-    join::join(&mut diff, &old, &new, moves);
+    join::join(&mut diff, &old, &new);
     Ok(diff)
 }
 
