@@ -13,7 +13,7 @@ use super::{At, Change, Diff, Spot, finish};
 use crate::Inputs;
 use crate::api::Api;
 use crate::report::Report;
-use crate::rust_api::{self, RustApi, RustChange};
+use crate::rust_api::{self, RustApi, RustChange, Step};
 use crate::spec::Spec;
 
 rules! {
@@ -56,6 +56,11 @@ impl Side {
         })
     }
 
+    /// What stands beside the items of a new or vanished place.
+    fn beside(&self, spot: Option<&Spot>, operation: &str) -> Vec<String> {
+        spot.map(|it| self.names.beside(&it.file, &it.pointer, operation)).unwrap_or_default()
+    }
+
     fn lists(&self, item: &str) -> bool {
         self.listed.contains(item)
     }
@@ -74,17 +79,24 @@ impl Side {
 
 /// What a change may explain.
 struct Claim {
-    /// The items that its place becomes.
+    /// The items that its place becomes, and those that it turned out to move.
     direct: BTreeSet<String>,
-    /// Those, what they belong to, and what comes and goes with them.
-    all: BTreeSet<String>,
+    /// What they belong to, and types that come and go with them, with all their parts.
+    wholes: BTreeSet<String>,
+    /// Single items that come and go with them.
+    singles: BTreeSet<String>,
 }
 
 /// Lists the items of each change, and adds a change for each item that none explains.
 pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side) {
-    let mut claims: Vec<Claim> = diff.changes.iter().map(|it| claim(it, old, new)).collect();
-    let mut unexplained: BTreeMap<String, Vec<RustChange>> = BTreeMap::new();
-    for moved in rust_api::compare(&old.rust, &new.rust) {
+    let moves = rust_api::compare(&old.rust, &new.rust);
+    let is_more_than_docs = |it: &&RustChange| it.step > Step::Patch;
+    let moving: HashSet<&str> =
+        moves.iter().filter(is_more_than_docs).map(|it| it.item.as_str()).collect();
+    let mut claims: Vec<Claim> =
+        diff.changes.iter().map(|it| claim(it, old, new, &moving)).collect();
+    let mut unexplained: BTreeMap<&str, Vec<&RustChange>> = BTreeMap::new();
+    for moved in &moves {
         diff.semver = diff.semver.max(moved.step);
         let closest = claims.iter().filter_map(|it| closeness(it, &moved.item)).max();
         for claim in &mut claims {
@@ -93,7 +105,7 @@ pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side) {
             }
         }
         if closest.is_none() {
-            unexplained.entry(moved.item.clone()).or_default().push(moved);
+            unexplained.entry(&moved.item).or_default().push(moved);
         }
     }
     for (change, claim) in diff.changes.iter_mut().zip(claims) {
@@ -101,11 +113,12 @@ pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side) {
         change.rust = claim.direct.into_iter().filter(is_listed).collect();
     }
     let own = unexplained.into_values().filter_map(|it| unexplained_change(&it, old, new));
-    diff.changes.splice(0..0, own);
+    let of_document = diff.changes.iter().take_while(|it| it.operation.is_none()).count();
+    diff.changes.splice(of_document..of_document, own);
 }
 
 /// All that happened to one item.
-fn unexplained_change(moves: &[RustChange], old: &Side, new: &Side) -> Option<Change> {
+fn unexplained_change(moves: &[&RustChange], old: &Side, new: &Side) -> Option<Change> {
     let first = moves.first()?;
     let said: Vec<&str> = moves.iter().map(|it| it.what.as_str()).collect();
     let rule = match (&first.before, &first.after) {
@@ -119,19 +132,22 @@ fn unexplained_change(moves: &[RustChange], old: &Side, new: &Side) -> Option<Ch
     Some(finish::rust_change(rule, first, what, at))
 }
 
-fn claim(change: &Change, old: &Side, new: &Side) -> Claim {
+fn claim(change: &Change, old: &Side, new: &Side, moving: &HashSet<&str>) -> Claim {
     let operation = change.operation.as_deref().unwrap_or_default();
     let (before, after) = (change.at.old.as_ref(), change.at.new.as_ref());
     let mut direct: BTreeSet<String> = old.items(before, operation).into_iter().collect();
     direct.extend(new.items(after, operation));
-    let mut all = direct.clone();
-    all.extend(direct.iter().filter_map(|it| owner(it)));
-    match (before, after) {
-        (None, after) => all.extend(new.types(after, operation)),
-        (before, None) => all.extend(old.types(before, operation)),
-        _ => {}
+    let moved = direct.iter().filter(|it| moving.contains(it.as_str()));
+    let mut wholes: BTreeSet<String> = moved.filter_map(|it| owner(it)).collect();
+    let mut singles = BTreeSet::new();
+    let sides = [(old, before, after.is_none()), (new, after, before.is_none())];
+    for (side, spot, is_alone) in sides {
+        if is_alone {
+            wholes.extend(side.types(spot, operation));
+            singles.extend(side.beside(spot, operation));
+        }
     }
-    Claim { direct, all }
+    Claim { direct, wholes, singles }
 }
 
 /// The type of a field: an item inside `models::Segment`, not inside a module.
@@ -141,10 +157,25 @@ fn owner(item: &str) -> Option<String> {
     name.starts_with(|it: char| it.is_uppercase()).then(|| owner.to_owned())
 }
 
-/// The length of the longest path in a claim that is `item` or holds it.
+/// How closely a claim names `item`: the length of the longest path in it that is `item`, holds it,
+/// or is the field that it sets.
 fn closeness(claim: &Claim, item: &str) -> Option<usize> {
     let holds = |it: &&String| {
         item.strip_prefix(it.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
-    claim.all.iter().filter(holds).map(String::len).max()
+    let names = |it: &&String| holds(it) || sets(item, it);
+    let direct = claim.direct.iter().filter(names);
+    let wholes = claim.wholes.iter().filter(holds);
+    let singles = claim.singles.iter().filter(|it| *it == item);
+    direct.chain(wholes).chain(singles).map(String::len).max()
+}
+
+/// Whether `item` is a method for one state of a field, as `Update::clear_conditions` is.
+fn sets(item: &str, field: &str) -> bool {
+    let (Some((owner, method)), Some((of, field))) =
+        (item.rsplit_once("::"), field.rsplit_once("::"))
+    else {
+        return false;
+    };
+    owner == of && method.strip_suffix(field).is_some_and(|it| it.ends_with('_'))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use heck::ToShoutySnakeCase;
+
 use crate::api::{Answer, Api, Operation, Parameter, Placement, Schema, Shape, Type};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
@@ -26,6 +28,14 @@ struct Entry {
     operation: Option<String>,
     /// The types that it is made of, in turn.
     types: Vec<Type>,
+    /// Items that come and go with it, without being parts of it.
+    beside: Vec<String>,
+}
+
+impl Entry {
+    fn of_model(item: String, types: Vec<Type>) -> Self {
+        Self { item, operation: None, types, beside: Vec::new() }
+    }
 }
 
 impl RustNames {
@@ -44,13 +54,12 @@ impl RustNames {
     fn add_schema(&mut self, spec: &Spec, schema: &Schema, crate_name: &str) {
         let item = format!("{crate_name}::models::{}", schema.name);
         let types = parts(&schema.shape);
-        self.add(spec, &schema.at, Entry { item: item.clone(), operation: None, types });
+        self.add(spec, &schema.at, Entry::of_model(item.clone(), types));
         if let Shape::Object { members, .. } = &schema.shape {
             for member in members {
                 let at = schema.at.child("properties").child(&member.wire);
                 let item = format!("{item}::{}", member.field);
-                let types = vec![member.ty.clone()];
-                self.add(spec, &at, Entry { item, operation: None, types });
+                self.add(spec, &at, Entry::of_model(item, vec![member.ty.clone()]));
             }
         }
     }
@@ -60,8 +69,20 @@ impl RustNames {
         let module = format!("{crate_name}::{}", tag.module);
         let label = format!("{} {}", operation.method.to_uppercase(), operation.path);
         let method = format!("{module}::{}::{}", tag.handle, operation.name);
-        let entry = |item: String, types| Entry { item, operation: Some(label.clone()), types };
-        self.add(spec, &operation.at, entry(method, operation_types(operation)));
+        let entry = |item: String, types| Entry {
+            item,
+            types,
+            operation: Some(label.clone()),
+            beside: Vec::new(),
+        };
+        let beside = vec![
+            format!("{crate_name}::Client::{}", tag.module),
+            format!("{module}::{}", tag.handle),
+            format!("{module}::{}", operation.name.to_shouty_snake_case()),
+            module.clone(),
+        ];
+        let made = Entry { beside, ..entry(method, operation_types(operation)) };
+        self.add(spec, &operation.at, made);
         let call = format!("{module}::{}", operation.call);
         self.add(spec, &operation.at, entry(call.clone(), Vec::new()));
         let listed = spec.get(&operation.at.child("parameters")).and_then(|it| it.as_array());
@@ -100,6 +121,12 @@ impl RustNames {
     ) -> BTreeSet<String> {
         let entries = self.entries(file, pointer, operation);
         reachable(api, entries.into_iter().flat_map(|it| it.types.clone()).collect())
+    }
+
+    /// What comes and goes with these items.
+    pub(super) fn beside(&self, file: &str, pointer: &Pointer, operation: &str) -> Vec<String> {
+        let entries = self.entries(file, pointer, operation);
+        entries.into_iter().flat_map(|it| it.beside.clone()).collect()
     }
 
     /// Where an item, or what it belongs to, stands in the normalized document.
