@@ -76,3 +76,52 @@ fn follow(contract: &Contract, at: Pointer) -> Pointer {
     }
     here
 }
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+    use crate::diff::testing::read;
+    use crate::pointer::Pointer;
+
+    fn check(old: &str, new: &str) -> bool {
+        let document = |it: &str| {
+            read(&format!(
+                r##"{{"openapi": "3.1.0", "x-it": {it}, "components": {{"schemas": {{
+                "List": {{"properties": {{"next": {{"$ref": "#/components/schemas/List"}}}}}},
+                "Other": {{"properties": {{"next": {{"$ref": "#/components/schemas/Other"}}}}}}}}}}}}"##
+            ))
+        };
+        let at = Pointer::parse("/x-it").unwrap();
+        same((&document(old), &at), (&document(new), &at))
+    }
+
+    #[test]
+    fn the_order_of_keys_and_the_names_of_components_do_not_count() {
+        assert!(check(r#"{"a": 1, "b": [2]}"#, r#"{"b": [2], "a": 1}"#));
+        assert!(check(
+            r##"{"$ref": "#/components/schemas/List"}"##,
+            r##"{"$ref": "#/components/schemas/Other"}"##
+        ));
+    }
+
+    #[test]
+    fn words_do_not_count_but_members_that_are_called_like_them() {
+        assert!(check(r#"{"description": "a"}"#, r#"{"description": "b"}"#));
+        assert!(!check(
+            r#"{"properties": {"description": {"type": "string"}}}"#,
+            r#"{"properties": {"description": {"type": "array"}}}"#
+        ));
+    }
+
+    #[test]
+    fn the_order_and_number_of_items_count() {
+        assert!(!check("[1, 2]", "[2, 1]"));
+        assert!(!check("[1]", "[1, 2]"));
+    }
+
+    #[test]
+    fn a_reference_that_leads_nowhere_is_compared_as_it_is_written() {
+        assert!(!check(r##"{"$ref": "#/x/a"}"##, r##"{"$ref": "#/x/b"}"##));
+        assert!(check(r##"{"$ref": "#/x/a"}"##, r##"{"$ref": "#/x/a"}"##));
+    }
+}

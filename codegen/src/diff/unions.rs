@@ -135,7 +135,7 @@ fn likeness(scope: &Scope<'_>, old: &Read, new: &Read) -> usize {
     }
     let common = a.members.keys().filter(|it| b.members.contains_key(*it)).count();
     let all = a.members.len() + b.members.len() - common;
-    let share = if all == 0 { 1_000 } else { common * 1_000 / all };
+    let share = (common * 1_000).checked_div(all).unwrap_or(1_000);
     let has_members = !a.members.is_empty() && !b.members.is_empty();
     if has_members && common == 0 || (!tags.is_empty() && !others.is_empty() && share < 500) {
         return 0;

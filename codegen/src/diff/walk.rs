@@ -69,13 +69,10 @@ fn schema(scope: &mut Scope<'_>, task: &Task) {
 }
 
 /// Members of two objects by name, in the order of the newer one, then those that are gone.
-pub(super) fn joined<'a, T: Clone>(
+pub(super) fn joined<T: Clone>(
     old: &[(String, T)],
-    new: &'a [(String, T)],
-) -> Vec<(String, Option<T>, Option<T>)>
-where
-    T: 'a,
-{
+    new: &[(String, T)],
+) -> Vec<(String, Option<T>, Option<T>)> {
     let find = |list: &[(String, T)], name: &str| {
         list.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone())
     };

@@ -97,3 +97,51 @@ fn says_values(schema: &Map<String, Value>) -> bool {
     let keys = ["type", "enum", "const", "oneOf", "anyOf", "properties", "items"];
     keys.iter().any(|it| schema.contains_key(*it))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::contract::Node;
+    use crate::diff::testing::read;
+    use crate::pointer::Pointer;
+
+    /// Whether null is a value of a schema beside `Null` and `Text`.
+    fn is_nullable(schema: &str) -> bool {
+        let contract = read(&format!(
+            r##"{{"openapi": "3.1.0", "components": {{"schemas": {{"T": {schema},
+            "Null": {{"type": ["string", "null"]}}, "Text": {{"type": "string"}},
+            "Circle": {{"anyOf": [{{"$ref": "#/components/schemas/Circle"}}, {{"type": "string"}}]}}}}}}}}"##
+        ));
+        let at = Pointer::parse("/components/schemas/T").unwrap();
+        contract.schema(&Node::at(at)).nullable
+    }
+
+    #[test]
+    fn null_is_said_in_many_ways() {
+        for schema in [
+            r#"{"type": "string", "nullable": true}"#,
+            r#"{"type": ["string", "null"]}"#,
+            r#"{"enum": ["a", null]}"#,
+            r#"{"const": null}"#,
+            r#"{"anyOf": [{"type": "string"}, {"type": "null"}]}"#,
+            r##"{"anyOf": [{"type": "integer"}, {"$ref": "#/components/schemas/Null"}]}"##,
+            r##"{"$ref": "#/components/schemas/Null"}"##,
+            r##"{"allOf": [{"$ref": "#/components/schemas/Text"}], "nullable": true}"##,
+            r##"{"allOf": [{"$ref": "#/components/schemas/Null"}, {"description": "d"}]}"##,
+        ] {
+            assert!(is_nullable(schema), "{schema}");
+        }
+    }
+
+    #[test]
+    fn null_is_not_guessed() {
+        for schema in [
+            r#"{"type": "string"}"#,
+            r#"{"enum": ["a"]}"#,
+            r##"{"$ref": "#/components/schemas/Text"}"##,
+            r##"{"allOf": [{"$ref": "#/components/schemas/Null"}, {"type": "string"}]}"##,
+            r##"{"$ref": "#/components/schemas/Circle"}"##,
+        ] {
+            assert!(!is_nullable(schema), "{schema}");
+        }
+    }
+}

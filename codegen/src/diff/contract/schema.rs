@@ -465,3 +465,66 @@ fn tighten(limits: &mut BTreeMap<&'static str, Value>, key: &'static str, value:
 fn is_zero_count(key: &str, value: &Value) -> bool {
     key != "minimum" && value.as_f64() == Some(0.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::contract::Node;
+    use crate::diff::testing::read;
+    use crate::pointer::Pointer;
+
+    /// What two schemas say besides their addresses.
+    fn said(schema: &str) -> String {
+        let contract = read(&format!(
+            r#"{{"openapi": "3.1.0", "components": {{"schemas": {{"T": {schema}}}}}}}"#
+        ));
+        let at = Pointer::parse("/components/schemas/T").unwrap();
+        let it = contract.schema(&Node::at(at));
+        let members: Vec<&String> = it.members.keys().collect();
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {members:?} {:?}",
+            it.types, it.format, it.values, it.limits, it.said, it.required
+        )
+    }
+
+    #[test]
+    fn of_limits_that_hold_at_once_the_narrower_counts() {
+        assert_eq!(
+            said(
+                r#"{"allOf": [{"maxLength": 9}, {"maxLength": 5, "minLength": 1}], "type": "string", "minLength": 2}"#
+            ),
+            said(r#"{"type": "string", "minLength": 2, "maxLength": 5}"#),
+        );
+    }
+
+    #[test]
+    fn of_values_that_hold_at_once_the_common_ones_count() {
+        assert_eq!(
+            said(r#"{"allOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]}"#),
+            said(r#"{"const": "b"}"#),
+        );
+    }
+
+    #[test]
+    fn what_stands_outermost_is_said_of_the_place() {
+        assert_eq!(
+            said(r#"{"allOf": [{"description": "in", "default": "a"}], "description": "out"}"#),
+            said(r#"{"description": "out", "default": "a"}"#),
+        );
+    }
+
+    #[test]
+    fn keywords_of_other_types_say_nothing() {
+        assert_eq!(
+            said(r#"{"type": "string", "minimum": 1, "required": ["a"], "items": {}}"#),
+            said(r#"{"type": "string"}"#),
+        );
+    }
+
+    #[test]
+    fn a_required_name_is_a_member() {
+        assert_eq!(
+            said(r#"{"type": "object", "required": ["a"]}"#),
+            said(r#"{"properties": {"a": true}, "required": ["a"]}"#),
+        );
+    }
+}
