@@ -90,6 +90,11 @@ pub(super) mod tests {
             r#""paths": {}"#,
             r#""paths": {}, "webhooks": {"w": {"post": {}}}"#,
         ),
+        Pair::documents(
+            "a path item that a webhook refers to",
+            r##""paths": {}, "webhooks": {"w": {"$ref": "#/components/pathItems/W"}}, "components": {"pathItems": {"W": {"post": {}}}}"##,
+            r##""paths": {}, "webhooks": {"w": {"$ref": "#/components/pathItems/V"}}, "components": {"pathItems": {"V": {"put": {}}}}"##,
+        ),
     ];
 
     #[test]
@@ -97,18 +102,21 @@ pub(super) mod tests {
         check(
             PAIRS,
             expect![[r#"
-            its version and title
-              -> docs title-changed: the `title` of the info changed [a => b]
-              -> docs info-changed: `version` changed ["1" => "2"]
-              <- docs title-changed: the `title` of the info changed [b => a]
-              <- docs info-changed: `version` changed ["2" => "1"]
-            a tag
-              -> docs description-changed: the `description` of the tag t changed [a => b]
-              <- docs description-changed: the `description` of the tag t changed [b => a]
-            a webhook
-              -> unknown webhooks-changed: the webhook `w` changed [- => -]
-              <- unknown webhooks-changed: the webhook `w` changed [- => -]
-        "#]],
+                its version and title
+                  -> docs title-changed: the `title` of the info changed [a => b]
+                  -> docs info-changed: `version` changed ["1" => "2"]
+                  <- docs title-changed: the `title` of the info changed [b => a]
+                  <- docs info-changed: `version` changed ["2" => "1"]
+                a tag
+                  -> docs description-changed: the `description` of the tag t changed [a => b]
+                  <- docs description-changed: the `description` of the tag t changed [b => a]
+                a webhook
+                  -> unknown webhooks-changed: the webhook `w` changed [- => -]
+                  <- unknown webhooks-changed: the webhook `w` changed [- => -]
+                a path item that a webhook refers to
+                  -> unknown webhooks-changed: the webhook `w` changed [- => -]
+                  <- unknown webhooks-changed: the webhook `w` changed [- => -]
+            "#]],
         );
     }
 }

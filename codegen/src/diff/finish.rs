@@ -30,15 +30,19 @@ impl<'a> Finisher<'a> {
     }
 
     /// Takes over what was found in an operation, which comes with its key, or in the whole
-    /// document.
+    /// document. A change of one place is told once, however many ways lead to it.
     pub(super) fn add(&mut self, of: Option<(&String, &Operation<'_>)>, scope: Scope<'_>) {
         let key = of.map(|(key, _)| key.as_str()).unwrap_or_default();
+        let mut told = HashSet::new();
         for Finding { rule, path, change } in scope.findings {
-            let values = [change.before.as_deref(), change.after.as_deref()];
-            let texts = [rule.id, key, &path];
-            let fingerprint = self.fingerprint(texts, values);
             let old = change.old.map(|it| self.old.find(&it));
             let new = change.new.map(|it| self.new.find(&it));
+            let causes = [&old, &new].map(|it| it.as_ref().map(|it| it.cause.clone()));
+            if !told.insert((rule.id, causes, change.before.clone(), change.after.clone())) {
+                continue;
+            }
+            let values = [change.before.as_deref(), change.after.as_deref()];
+            let fingerprint = self.fingerprint([rule.id, key, &path], values);
             let cause = new.as_ref().or(old.as_ref()).map(|it| it.cause.clone());
             self.changes.push(Change {
                 rule,

@@ -16,6 +16,8 @@ rules! {
         "The server never sends a header that today's client may look for.";
     BECAME_OPTIONAL = "response-header-became-optional", WireBreaking,
         "The server may leave out a header that today's client relies on.";
+    STYLE_CHANGED = "response-header-style-changed", WireBreaking,
+        "Lists or objects are written in another way, which today's client reads as another value.";
     BECAME_REQUIRED = "response-header-became-required", WireCompatible,
         "The server always sends a header that could be missing.";
 }
@@ -59,8 +61,22 @@ fn both(scope: &mut Scope<'_>, path: Path, old: &Part<'_>, new: &Part<'_>) {
     deprecation::compare(scope, Deprecated::Header, &path, (old, new));
     descriptions::compare_parts(scope, &path, old, new);
     annotations::compare_parts(scope, &path, old, new);
-    let (old, new) = (old.schema(), new.schema());
+    let (before, after) = (style(old), style(new));
+    if before != after {
+        let found = Found::new(format!("the style of {} changed", path.noun())).parts(old, new);
+        scope.report(&STYLE_CHANGED, &path, found.became(before, after));
+    }
+    let (old, new) = (old.written_as().1, new.written_as().1);
     scope.compare(Task { subject: Subject::Header, path, old, new, role: Role::Whole });
+}
+
+/// How the value is written: as a media type, or in the one style that headers have.
+fn style(header: &Part<'_>) -> String {
+    match header.written_as() {
+        (Some(media_type), _) => media_type,
+        (None, _) if header.flag("explode") => "simple, with names".to_owned(),
+        (None, _) => "simple".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +100,11 @@ pub(super) mod tests {
             r#"{"responses": {"200": {"headers": {"h": {}}}}}"#,
             r#"{"responses": {"200": {"headers": {"H": {"required": true}}}}}"#,
         ),
+        Pair::operations(
+            "a media type",
+            r#"{"responses": {"200": {"headers": {"H": {}}}}}"#,
+            r#"{"responses": {"200": {"headers": {"H": {"content": {"application/json": {}}}}}}}"#,
+        ),
     ];
 
     #[test]
@@ -100,6 +121,9 @@ pub(super) mod tests {
                 a header becomes required, in whatever case
                   -> wire-compatible response-header-became-required: the header H of the answer 200 became required [optional => required]
                   <- wire-breaking response-header-became-optional: the header h of the answer 200 became optional [required => optional]
+                a media type
+                  -> wire-breaking response-header-style-changed: the style of the header H of the answer 200 changed [simple => application/json]
+                  <- wire-breaking response-header-style-changed: the style of the header H of the answer 200 changed [application/json => simple]
             "#]],
         );
     }

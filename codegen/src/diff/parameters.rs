@@ -222,6 +222,11 @@ pub(super) mod tests {
             r#"{"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {"type": "string"}}}}]}"#,
             r#"{"parameters": [{"name": "f[a]", "in": "query", "schema": {"type": "string"}}]}"#,
         ),
+        Pair::operations(
+            "two new members of a deep object",
+            r#"{"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {"type": "string"}}}}]}"#,
+            r#"{"parameters": [{"name": "f", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {"type": "string"}, "b": {}, "c": {}}}}]}"#,
+        ),
         Pair::documents(
             "a parameter of the path item",
             r#""paths": {"/a": {"get": {"parameters": [{"name": "p", "in": "query"}]}}}"#,
@@ -234,38 +239,43 @@ pub(super) mod tests {
         check(
             PAIRS,
             expect![[r#"
-            a parameter
-              -> wire-compatible new-optional-request-parameter: the query parameter p is new, and optional [- => optional]
-              <- wire-breaking request-parameter-removed: the query parameter p is gone [optional => -]
-            a required parameter
-              -> wire-breaking new-required-request-parameter: the cookie parameter p is new, and required [- => required]
-              <- wire-breaking request-parameter-removed: the cookie parameter p is gone [required => -]
-            it becomes required
-              -> wire-breaking request-parameter-became-required: the header parameter P became required [optional => required]
-              <- wire-compatible request-parameter-became-optional: the header parameter p became optional [required => optional]
-            a path parameter with another name
-              -> docs request-path-parameter-renamed: the path parameter b is called c now [b => c]
-              <- docs request-path-parameter-renamed: the path parameter c is called b now [c => b]
-            another style
-              -> wire-breaking request-parameter-style-changed: the style of the query parameter p changed [form, one pair for each value => form]
-              <- wire-breaking request-parameter-style-changed: the style of the query parameter p changed [form => form, one pair for each value]
-            the style that goes without saying
-            a style that makes no difference
-            a media type
-              -> wire-breaking request-parameter-media-type-changed: the media type of the query parameter p changed [application/json => text/plain]
-              <- wire-breaking request-parameter-media-type-changed: the media type of the query parameter p changed [text/plain => application/json]
-            names made from keys
-              -> wire-breaking request-parameter-query-template-changed: the query template of the query parameter p changed [p[<key>] => p.<key>]
-              <- wire-breaking request-parameter-query-template-changed: the query template of the query parameter p changed [p.<key> => p[<key>]]
-            reserved characters
-              -> unknown request-parameter-reserved-characters-changed: `allowReserved` of the query parameter p became true [false => true]
-              <- unknown request-parameter-reserved-characters-changed: `allowReserved` of the query parameter p became false [true => false]
-            no value
-              -> wire-compatible request-parameter-empty-value-allowed: `allowEmptyValue` of the query parameter p became true [false => true]
-              <- wire-breaking request-parameter-empty-value-forbidden: `allowEmptyValue` of the query parameter p became false [true => false]
-            a deep object is its members
-            a parameter of the path item
-        "#]],
+                a parameter
+                  -> wire-compatible new-optional-request-parameter: the query parameter p is new, and optional [- => optional]
+                  <- wire-breaking request-parameter-removed: the query parameter p is gone [optional => -]
+                a required parameter
+                  -> wire-breaking new-required-request-parameter: the cookie parameter p is new, and required [- => required]
+                  <- wire-breaking request-parameter-removed: the cookie parameter p is gone [required => -]
+                it becomes required
+                  -> wire-breaking request-parameter-became-required: the header parameter P became required [optional => required]
+                  <- wire-compatible request-parameter-became-optional: the header parameter p became optional [required => optional]
+                a path parameter with another name
+                  -> docs request-path-parameter-renamed: the path parameter b is called c now [b => c]
+                  <- docs request-path-parameter-renamed: the path parameter c is called b now [c => b]
+                another style
+                  -> wire-breaking request-parameter-style-changed: the style of the query parameter p changed [form, one pair for each value => form]
+                  <- wire-breaking request-parameter-style-changed: the style of the query parameter p changed [form => form, one pair for each value]
+                the style that goes without saying
+                a style that makes no difference
+                a media type
+                  -> wire-breaking request-parameter-media-type-changed: the media type of the query parameter p changed [application/json => text/plain]
+                  <- wire-breaking request-parameter-media-type-changed: the media type of the query parameter p changed [text/plain => application/json]
+                names made from keys
+                  -> wire-breaking request-parameter-query-template-changed: the query template of the query parameter p changed [p[<key>] => p.<key>]
+                  <- wire-breaking request-parameter-query-template-changed: the query template of the query parameter p changed [p.<key> => p[<key>]]
+                reserved characters
+                  -> unknown request-parameter-reserved-characters-changed: `allowReserved` of the query parameter p became true [false => true]
+                  <- unknown request-parameter-reserved-characters-changed: `allowReserved` of the query parameter p became false [true => false]
+                no value
+                  -> wire-compatible request-parameter-empty-value-allowed: `allowEmptyValue` of the query parameter p became true [false => true]
+                  <- wire-breaking request-parameter-empty-value-forbidden: `allowEmptyValue` of the query parameter p became false [true => false]
+                a deep object is its members
+                two new members of a deep object
+                  -> wire-compatible new-optional-request-parameter: the query parameter f[b] is new, and optional [- => optional]
+                  -> wire-compatible new-optional-request-parameter: the query parameter f[c] is new, and optional [- => optional]
+                  <- wire-breaking request-parameter-removed: the query parameter f[b] is gone [optional => -]
+                  <- wire-breaking request-parameter-removed: the query parameter f[c] is gone [optional => -]
+                a parameter of the path item
+            "#]],
         );
     }
 }

@@ -109,11 +109,19 @@ fn ways(contract: &Contract, operation: &Operation<'_>) -> (Pointer, Vec<Way>) {
     (listed.at, ways)
 }
 
-/// What a scheme puts on the wire; its name where that is not said.
+/// What a scheme puts on the wire; with its name where several put the same.
 fn scheme(contract: &Contract, name: &str) -> String {
-    let Some(scheme) = schemes(contract).and_then(|it| it.get(name)) else {
+    let schemes = schemes(contract);
+    let Some(scheme) = schemes.as_ref().and_then(|it| it.get(name)) else {
         return name.to_owned();
     };
+    let sent = sent(name, &scheme);
+    let others = schemes.iter().flat_map(Part::members).filter(|(other, _)| other != name);
+    let is_shared = others.into_iter().any(|(other, it)| self::sent(&other, &it) == sent);
+    if is_shared { format!("{sent} ({name})") } else { sent }
+}
+
+fn sent(name: &str, scheme: &Part<'_>) -> String {
     let text = |key: &str| scheme.text(key).unwrap_or_default();
     match text("type") {
         "apiKey" => format!("the {} {}", text("in"), text("name")),
@@ -182,6 +190,11 @@ pub(super) mod tests {
             r#""security": [{"o": []}], "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {}}}}, "paths": {"/a": {"get": {}}}"#,
             r#""security": [{"o": []}], "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {"implicit": {}}}}}, "paths": {"/a": {"get": {}}}"#,
         ),
+        Pair::documents(
+            "another of two schemes that send the same",
+            r#""security": [{"a": []}], "components": {"securitySchemes": {"a": {"type": "oauth2", "flows": {}}, "b": {"type": "oauth2", "flows": {"x": {}}}}}, "paths": {"/a": {"get": {}}}"#,
+            r#""security": [{"b": []}], "components": {"securitySchemes": {"a": {"type": "oauth2", "flows": {}}, "b": {"type": "oauth2", "flows": {"x": {}}}}}, "paths": {"/a": {"get": {}}}"#,
+        ),
     ];
 
     #[test]
@@ -202,6 +215,11 @@ pub(super) mod tests {
                 how it is come by
                   -> unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{} => {"implicit":{}}]
                   <- unknown security-scheme-changed: `flows` of an OAuth 2 token changed [{"implicit":{}} => {}]
+                another of two schemes that send the same
+                  -> wire-compatible api-security-added: an OAuth 2 token (b) is taken now [- => an OAuth 2 token (b)]
+                  -> wire-breaking api-security-removed: an OAuth 2 token (a) is taken no more [an OAuth 2 token (a) => -]
+                  <- wire-compatible api-security-added: an OAuth 2 token (a) is taken now [- => an OAuth 2 token (a)]
+                  <- wire-breaking api-security-removed: an OAuth 2 token (b) is taken no more [an OAuth 2 token (b) => -]
             "#]],
         );
     }

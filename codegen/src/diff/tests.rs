@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use expect_test::expect_file;
 
-use super::testing::Pair;
+use super::testing::{Pair, changes};
 use super::{
     annotations, answers, bodies, defaults, deprecation, descriptions, document, enums, further,
     headers, keywords, limits, media, nullability, operations, parameters, properties, rules,
@@ -70,6 +70,28 @@ fn a_meaning_is_one_sentence() {
         let is_sentence = rule.meaning.ends_with('.') && !rule.meaning.contains(['|', '\n']);
         assert!(is_sentence, "{}: {}", rule.id, rule.meaning);
     }
+}
+
+#[test]
+fn a_schema_that_an_operation_reaches_twice_is_told_once_at_the_nearest_place() {
+    let document = |members: &str| {
+        format!(
+            r##"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{
+            "application/json": {{"schema": {{"properties": {{
+            "far": {{"properties": {{"it": {{"$ref": "#/components/schemas/S"}}}}}},
+            "near": {{"$ref": "#/components/schemas/S"}}}}}}}}}}}}}}}}}}}},
+            "components": {{"schemas": {{"S": {{"type": "object", "properties": {{{members}}}}}}}}}}}"##
+        )
+    };
+    let found = changes(&document(r#""a": {}"#), &document(r#""b": {}"#));
+    let paths: Vec<(&str, &str)> = found.iter().map(|it| (it.rule.id, it.path.as_str())).collect();
+    assert_eq!(
+        paths,
+        [
+            ("response-optional-property-added", "answer 200, near.b"),
+            ("response-optional-property-removed", "answer 200, near.a"),
+        ]
+    );
 }
 
 #[test]

@@ -41,7 +41,8 @@ pub(super) enum Relation {
 
 pub(super) fn compare(scope: &mut Scope<'_>, pair: &Pair) -> Relation {
     let (old, new) = (&*pair.old, &*pair.new);
-    if old.types == new.types || has_unions(old) != has_unions(new) {
+    let is_union_on_one_side = has_unions(old) != has_unions(new);
+    if old.types == new.types && !is_union_on_one_side {
         return Relation::Kin;
     }
     let family = if includes(new, old, pair.subject) {
@@ -56,14 +57,16 @@ pub(super) fn compare(scope: &mut Scope<'_>, pair: &Pair) -> Relation {
     scope.report_in(family, pair, Found::new(what).keyword(pair, "type").became(before, after));
     let is_number = |it: &Schema| it.types.iter().all(|it| ["integer", "number"].contains(it));
     let are_numbers = is_number(old) && is_number(new) && !old.is_any() && !new.is_any();
-    if are_numbers { Relation::Kin } else { Relation::Foreign }
+    let are_same = old.types == new.types && !old.types.is_empty();
+    if are_numbers || are_same { Relation::Kin } else { Relation::Foreign }
 }
 
 fn has_unions(schema: &Schema) -> bool {
     !schema.unions.is_empty()
 }
 
-/// Whether all types of `narrow` are among those of `wide`.
+/// Whether all types of `narrow` are among those of `wide`. A union beside them narrows them; one
+/// that stands for itself is compared by its branches.
 fn includes(wide: &Schema, narrow: &Schema, subject: Subject) -> bool {
     let has = |name: &str, types: &BTreeSet<&str>| {
         types.contains(name)
@@ -72,7 +75,10 @@ fn includes(wide: &Schema, narrow: &Schema, subject: Subject) -> bool {
                 && types.contains("string")
                 && !matches!(name, "array" | "object"))
     };
-    wide.types.is_empty()
+    if has_unions(wide) && !has_unions(narrow) {
+        return false;
+    }
+    wide.is_any()
         || (!narrow.types.is_empty() && narrow.types.iter().all(|it| has(it, &wide.types)))
 }
 
@@ -186,6 +192,21 @@ pub(super) mod tests {
             r#"{"type": "integer", "format": "uint32"}"#,
             r#"{"type": "integer", "format": "int32"}"#,
         ),
+        Pair::schemas(
+            "a union of others",
+            r#"{"type": "boolean"}"#,
+            r#"{"oneOf": [{"type": "string"}, {"type": "array"}]}"#,
+        ),
+        Pair::schemas(
+            "any value or one of two",
+            "{}",
+            r#"{"oneOf": [{"type": "string"}, {"type": "array"}]}"#,
+        ),
+        Pair::schemas(
+            "a union beside a type",
+            r#"{"type": "object"}"#,
+            r#"{"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}"#,
+        ),
     ];
 
     #[test]
@@ -275,6 +296,33 @@ pub(super) mod tests {
                   <- wire-breaking response-header-format-changed: the format of the header H of the answer 200 became uint32 from int32 [int32 => uint32]
                   <- wire-breaking request-property-format-changed: the format of `x` in the request body became uint32 from int32 [int32 => uint32]
                   <- wire-breaking response-property-format-changed: the format of `x` in the answer 200 became uint32 from int32 [int32 => uint32]
+                a union of others
+                  -> wire-breaking request-parameter-type-changed: the query parameter p became one of 2 types from boolean [boolean => one of 2 types]
+                  -> wire-breaking response-header-type-changed: the header H of the answer 200 became one of 2 types from boolean [boolean => one of 2 types]
+                  -> wire-breaking request-property-type-changed: `x` in the request body became one of 2 types from boolean [boolean => one of 2 types]
+                  -> wire-breaking response-property-type-changed: `x` in the answer 200 became one of 2 types from boolean [boolean => one of 2 types]
+                  <- wire-breaking request-parameter-type-changed: the query parameter p became boolean from one of 2 types [one of 2 types => boolean]
+                  <- wire-breaking response-header-type-changed: the header H of the answer 200 became boolean from one of 2 types [one of 2 types => boolean]
+                  <- wire-breaking request-property-type-changed: `x` in the request body became boolean from one of 2 types [one of 2 types => boolean]
+                  <- wire-breaking response-property-type-changed: `x` in the answer 200 became boolean from one of 2 types [one of 2 types => boolean]
+                any value or one of two
+                  -> wire-breaking request-parameter-type-specialized: the query parameter p became one of 2 types from any value [any value => one of 2 types]
+                  -> wire-compatible response-header-type-specialized: the header H of the answer 200 became one of 2 types from any value [any value => one of 2 types]
+                  -> wire-breaking request-property-type-specialized: `x` in the request body became one of 2 types from any value [any value => one of 2 types]
+                  -> wire-compatible response-property-type-specialized: `x` in the answer 200 became one of 2 types from any value [any value => one of 2 types]
+                  <- wire-compatible request-parameter-type-generalized: the query parameter p became any value from one of 2 types [one of 2 types => any value]
+                  <- wire-breaking response-header-type-generalized: the header H of the answer 200 became any value from one of 2 types [one of 2 types => any value]
+                  <- wire-compatible request-property-type-generalized: `x` in the request body became any value from one of 2 types [one of 2 types => any value]
+                  <- wire-breaking response-property-type-generalized: `x` in the answer 200 became any value from one of 2 types [one of 2 types => any value]
+                a union beside a type
+                  -> wire-breaking request-parameter-type-specialized: the query parameter p became object, one of 2 types from object [object => object, one of 2 types]
+                  -> wire-compatible response-header-type-specialized: the header H of the answer 200 became object, one of 2 types from object [object => object, one of 2 types]
+                  -> wire-breaking request-property-type-specialized: `x` in the request body became object, one of 2 types from object [object => object, one of 2 types]
+                  -> wire-compatible response-property-type-specialized: `x` in the answer 200 became object, one of 2 types from object [object => object, one of 2 types]
+                  <- wire-compatible request-parameter-type-generalized: the query parameter p became object from object, one of 2 types [object, one of 2 types => object]
+                  <- wire-breaking response-header-type-generalized: the header H of the answer 200 became object from object, one of 2 types [object, one of 2 types => object]
+                  <- wire-compatible request-property-type-generalized: `x` in the request body became object from object, one of 2 types [object, one of 2 types => object]
+                  <- wire-breaking response-property-type-generalized: `x` in the answer 200 became object from object, one of 2 types [object, one of 2 types => object]
             "#]],
         );
     }

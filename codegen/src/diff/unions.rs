@@ -48,9 +48,12 @@ struct Read {
 /// neither has.
 pub(super) fn compare(scope: &mut Scope<'_>, task: &Task, pair: &Pair) -> Relation {
     let (old, new) = (pair.old.unions.first(), pair.new.unions.first());
-    let (Some(either), false) = (new.or(old), pair.old.is_any() || pair.new.is_any()) else {
+    let is_beside_types = pair.old.types == pair.new.types && !pair.old.types.is_empty();
+    let is_any = pair.old.is_any() || pair.new.is_any();
+    let Some(either) = new.or(old).filter(|_| !is_any) else { return Relation::Kin };
+    if is_beside_types && (old.is_none() || new.is_none()) {
         return Relation::Kin;
-    };
+    }
     let before = read(scope.old, old, &task.old, either);
     let after = read(scope.new, new, &task.new, either);
     let matched = matched(scope, &before, &after);
@@ -127,7 +130,8 @@ fn likeness(scope: &Scope<'_>, old: &Read, new: &Read) -> usize {
         return 10_000;
     }
     let (a, b) = (&*old.schema, &*new.schema);
-    if a.types.is_disjoint(&b.types) && !(a.types.is_empty() && b.types.is_empty()) {
+    let is_typed = |it: &Schema| !it.types.is_empty();
+    if is_typed(a) && is_typed(b) && a.types.is_disjoint(&b.types) {
         return 0;
     }
     if contradict(scope, a, b) {

@@ -39,8 +39,10 @@ impl Contract {
     /// An overlay action that cannot be applied, or a document that is not of the form of OpenAPI.
     pub fn of(inputs: &Inputs) -> Result<Self, Report> {
         let (mut spec, mut report) = crate::effective(inputs)?;
+        let shared = spec.get(&path_items()).cloned();
         passes::run_for_contract(&mut spec, &mut report);
-        let (spec, _) = report.done(spec)?;
+        let (mut spec, _) = report.done(spec)?;
+        keep_path_items(&mut spec, shared);
         Ok(Self { spec, schemas: RefCell::default() })
     }
 
@@ -82,6 +84,19 @@ impl Contract {
             }
         }
         found
+    }
+}
+
+fn path_items() -> Pointer {
+    Pointer::root().child("components").child("pathItems")
+}
+
+/// Puts back what webhooks and callbacks may still refer to.
+fn keep_path_items(spec: &mut Spec, shared: Option<Value>) {
+    let at = path_items();
+    let components = at.parent().and_then(|it| it.resolve_mut(&mut spec.root));
+    if let (Some(Value::Object(components)), Some(shared)) = (components, shared) {
+        components.insert("pathItems".to_owned(), shared);
     }
 }
 
@@ -170,6 +185,14 @@ impl<'a> Part<'a> {
     /// The schema under `schema`; any value where there is none.
     pub(super) fn schema(&self) -> Node {
         self.get("schema").map_or_else(Node::any, |it| Node::at(it.at))
+    }
+
+    /// The schema of a parameter or header, and the media type that it is written as, if any.
+    pub(super) fn written_as(&self) -> (Option<String>, Node) {
+        match self.members_of("content").into_iter().next() {
+            Some((media_type, media)) => (Some(media_type), media.schema()),
+            None => (None, self.schema()),
+        }
     }
 
     /// The object itself.

@@ -45,13 +45,12 @@ impl Contract {
 
     fn parameter<'a>(&'a self, part: Part<'a>) -> Option<Vec<Parameter<'a>>> {
         let (name, place) = (part.text("name")?.to_owned(), part.text("in")?.to_owned());
-        let content = part.members_of("content").into_iter().next();
-        let node = content.as_ref().map_or_else(|| part.schema(), |(_, media)| media.schema());
+        let (media_type, node) = part.written_as();
         let template = part.text("x-query-template").map(str::to_owned);
         let parameter = Parameter {
             required: place == "path" || part.flag("required"),
             style: style(&part, &place),
-            media_type: content.map(|(media_type, _)| media_type),
+            media_type,
             name,
             place,
             node,
@@ -64,17 +63,22 @@ impl Contract {
         })
     }
 
-    fn expand<'a>(&self, parameter: Parameter<'a>) -> Vec<Parameter<'a>> {
+    fn expand<'a>(&'a self, parameter: Parameter<'a>) -> Vec<Parameter<'a>> {
         let schema = self.schema(&parameter.node);
         if schema.members.is_empty() || parameter.template.is_some() {
             let template = parameter.template.clone();
             let template = template.or_else(|| Some(format!("{}[<key>]", parameter.name)));
             return vec![Parameter { template, style: "form".to_owned(), ..parameter }];
         }
+        let part = |node: &Node| {
+            let at = node.place()?.clone();
+            Some(Part { value: self.spec().get(&at)?, at })
+        };
         let member = |(name, node): (&String, &Node)| Parameter {
             name: format!("{}[{name}]", parameter.name),
             required: parameter.required && schema.required.contains(name),
             node: node.clone(),
+            part: part(node).unwrap_or_else(|| parameter.part.clone()),
             style: "form, one pair for each value".to_owned(),
             ..parameter.clone()
         };

@@ -172,10 +172,13 @@ impl Schema {
 
     /// Its type in a word or two.
     pub(in crate::diff) fn describe(&self) -> String {
-        match (self.unions.first(), self.types.is_empty()) {
-            (Some(union), true) => format!("one of {} types", union.branches.len()),
-            (_, true) => "any value".to_owned(),
-            (_, false) => self.types.iter().copied().collect::<Vec<_>>().join(" or "),
+        let types = self.types.iter().copied().collect::<Vec<_>>().join(" or ");
+        let one_of = |it: &Union| format!("one of {} types", it.branches.len());
+        match (self.unions.first(), types.is_empty()) {
+            (Some(union), true) => one_of(union),
+            (Some(union), false) => format!("{types}, {}", one_of(union)),
+            (None, true) => "any value".to_owned(),
+            (None, false) => types,
         }
     }
 
