@@ -70,11 +70,24 @@ pub struct Generated {
 /// # Errors
 /// Everything that stands in the way, with its place in the document and what to do.
 pub fn generate(inputs: &Inputs) -> Result<Generated, Report> {
+    run(inputs).map(|it| it.generated)
+}
+
+/// What a run makes, and what it makes it from.
+struct Run {
+    generated: Generated,
+    /// The document in normal form.
+    spec: Spec,
+    api: Api,
+}
+
+fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = effective(inputs)?;
     let (spec, report) = normalize(spec, report)?;
     let (api, report) = describe(&spec, report)?;
     let (models, report) = model(&api, &spec, report)?;
-    write(&api, models, &inputs.crate_name, report)
+    let generated = write(&api, models, &inputs.crate_name, report)?;
+    Ok(Run { generated, spec, api })
 }
 
 /// The document after its overlays.

@@ -177,6 +177,15 @@ impl Report {
         self.diagnostics.iter().filter(|it| it.severity == severity).count()
     }
 
+    /// The same findings, each of which begins with `prefix`: for who runs several documents.
+    #[must_use]
+    pub fn prefixed(mut self, prefix: &str) -> Self {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.message.insert_str(0, prefix);
+        }
+        self
+    }
+
     /// `value`, unless an error was reported: then the report.
     pub fn done<T>(self, value: T) -> Result<(T, Self), Self> {
         if self.has_errors() { Err(self) } else { Ok((value, self)) }

@@ -75,6 +75,12 @@ impl Spec {
         (source == 0).then_some(at)
     }
 
+    /// The text that the node at `pointer` came from, and its address there.
+    pub fn origin_of(&self, pointer: &Pointer) -> Option<(&Source, Pointer)> {
+        let (source, at) = self.origin(pointer);
+        self.sources.get(source).map(|it| (it.as_ref(), at))
+    }
+
     /// The nearest ancestor with a known origin decides; without one it is the first source.
     fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
         let mut ancestor = Some(pointer.clone());
