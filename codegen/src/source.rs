@@ -42,6 +42,11 @@ impl Source {
         &self.name
     }
 
+    /// The text as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The tree.
     pub fn value(&self) -> &Value {
         &self.value

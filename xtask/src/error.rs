@@ -36,6 +36,17 @@ pub enum Error {
         /// What went wrong, in its own words where it has any.
         message: String,
     },
+    /// What was to be compared, and is neither of the two things that can be.
+    NeitherFileNorRevision(String),
+    /// A revision from before there was such a file.
+    NotAtRevision {
+        /// The revision.
+        revision: String,
+        /// The path of the file from the root of the checkout.
+        path: &'static str,
+    },
+    /// A file that is not UTF-8.
+    NotText(String),
     /// Generated code that is not Rust.
     Rust {
         /// The file.
@@ -45,6 +56,8 @@ pub enum Error {
     },
     /// The output cannot be written to.
     Output(io::Error),
+    /// No Chromium to look at pages with.
+    NoBrowser,
     /// Not started by cargo, so the workspace is unknown.
     NoWorkspace,
 }
@@ -81,6 +94,14 @@ impl fmt::Display for Error {
             Self::Command { command, message } => {
                 write!(f, "error: `{command}` failed: {message}")
             }
+            Self::NeitherFileNorRevision(name) => {
+                write!(f, "error: `{name}` is neither a file nor a git revision of this repository")
+            }
+            Self::NotAtRevision { revision, path } => write!(
+                f,
+                "error: `{path}` does not exist at `{revision}`; name a later revision, or a file"
+            ),
+            Self::NotText(name) => write!(f, "error: `{name}` is not UTF-8"),
             Self::Rust { path, source } => {
                 write!(
                     f,
@@ -89,6 +110,10 @@ impl fmt::Display for Error {
                 )
             }
             Self::Output(error) => write!(f, "error: cannot write the output: {error}"),
+            Self::NoBrowser => f.write_str(
+                "error: Chromium is not installed; install it (Debian: `apt-get install \
+                 chromium`), or name it in the variable CHROMIUM",
+            ),
             Self::NoWorkspace => {
                 f.write_str("error: the workspace is unknown; start this as `cargo xtask`")
             }
@@ -105,6 +130,10 @@ impl std::error::Error for Error {
             Self::Rust { source, .. } => Some(source),
             Self::Yaml
             | Self::NoWorkspace
+            | Self::NoBrowser
+            | Self::NeitherFileNorRevision(_)
+            | Self::NotAtRevision { .. }
+            | Self::NotText(_)
             | Self::Progenitor(_)
             | Self::Manifest(_)
             | Self::Command { .. } => None,

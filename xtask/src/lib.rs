@@ -6,7 +6,9 @@
 //!
 //! Each command is a module of its name with a function `run` that writes to a [`Console`].
 
+mod browser;
 pub mod check;
+mod diff;
 mod effective;
 mod error;
 mod measure;
@@ -19,9 +21,10 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use openapi_exact::diff::report::text::Styles;
 
 pub use self::error::Error;
-pub use self::workspace::Generate;
+pub use self::workspace::Generator;
 use self::workspace::Workspace;
 
 /// How a command ended.
@@ -31,16 +34,19 @@ pub enum Outcome {
     Done,
     /// It failed, and has said why.
     Failed,
+    /// The document changed, and more than the caller wants.
+    Drift,
     /// The generated files are out of date.
     Stale,
 }
 
 impl Outcome {
-    /// The exit code: 0, 1 or 4. CI tells stale files from a broken run by it.
+    /// The exit code: 0, 1, 2 or 4. CI tells drift and stale files from a broken run by it.
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Failed => 1,
+            Self::Drift => 2,
             Self::Stale => 4,
         }
     }
@@ -78,6 +84,32 @@ enum Command {
     /// fails.
     Check,
 
+    /// Tell what changed between two documents, for callers and for the version of the client
+    ///
+    /// OLD and NEW are each a document file or a git revision. A file wins over a revision of the
+    /// same name; `NAME^0` is the revision then. A revision is our document as it was there, with
+    /// its overlay and approvals. A file has no overlay but those given with `--overlay`, unless it
+    /// is our document.
+    ///
+    /// Changes that `openapi/qonversion-v4/approved.toml` approves by their fingerprint are shown as
+    /// such and do not count for `--fail-on`. That holds where NEW is our document; an approval that
+    /// no change matches is then an error.
+    ///
+    /// Exits with 0, with 2 if there is what `--fail-on` names, and with 1 if the two could not be
+    /// compared.
+    Diff(diff::Args),
+
+    /// Look at the HTML report of `diff` in a real browser
+    ///
+    /// Opens the sample of its tests in headless Chromium, on a desktop and on a phone, light and
+    /// dark: that its texts, filters, links and keyboard work, that text has enough contrast and
+    /// nothing is wider than the screen, and that the page loads nothing and reports no error.
+    /// Screenshots go to `target/browser`, to be looked at.
+    ///
+    /// Needs Chromium (Debian: `apt-get install chromium`), found on PATH or named by the variable
+    /// CHROMIUM, and a POSIX shell. Exits with 1 if anything is not as it should be.
+    Browser,
+
     /// Measure the generated client beside what progenitor makes of the same document
     ///
     /// Prints ours by theirs, then the figures: lines of code and public items of the two crates
@@ -101,11 +133,13 @@ pub struct Console<'a> {
     pub out: &'a mut dyn Write,
     /// Findings and errors.
     pub err: &'a mut dyn Write,
+    /// How text looks on `out`.
+    pub styles: Styles,
 }
 
 /// Runs a command; whatever there is to say is said on `console`.
-pub fn run(cli: &Cli, generate: Generate, mut console: Console<'_>) -> Outcome {
-    let outcome = dispatch(cli, generate, &mut console).and_then(|outcome| {
+pub fn run(cli: &Cli, generator: Generator, mut console: Console<'_>) -> Outcome {
+    let outcome = dispatch(cli, generator, &mut console).and_then(|outcome| {
         console.out.flush()?;
         Ok(outcome)
     });
@@ -121,16 +155,18 @@ pub fn run(cli: &Cli, generate: Generate, mut console: Console<'_>) -> Outcome {
     }
 }
 
-fn dispatch(cli: &Cli, generate: Generate, console: &mut Console<'_>) -> Result<Outcome, Error> {
+fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Result<Outcome, Error> {
     let workspace = match &cli.root {
         Some(root) => Workspace::new(root),
         None => Workspace::of_this_process()?,
     };
-    let workspace = workspace.with_generator(generate);
+    let workspace = workspace.with_generator(generator);
     match &cli.command {
         Command::Effective(args) => effective::run(&workspace, args, console),
         Command::Regen(args) => regen::run(&workspace, args, console),
         Command::Check => check::run(&workspace, console),
+        Command::Browser => browser::run(&workspace, console),
+        Command::Diff(args) => diff::run(&workspace, args, console),
         Command::Measure(args) => measure::run(&workspace, args, console),
     }
 }

@@ -9,7 +9,7 @@ use openapi_exact::report::{Report, Severity};
 use crate::error::Error;
 use crate::tree::{self, Replacement};
 use crate::workspace::{Tree, Workspace};
-use crate::{Console, Outcome};
+use crate::{Console, Outcome, diff};
 
 /// What to say.
 #[derive(Debug, clap::Args)]
@@ -40,6 +40,7 @@ pub(crate) fn run(
     }
     let (warnings, notes) = (report.count(Severity::Warning), report.count(Severity::Note));
     writeln!(console.out, "{}, {}", counted(warnings, "warning"), counted(notes, "note"))?;
+    writeln!(console.out, "{}", diff::since_head(workspace))?;
     writeln!(console.out, "done in {:.1} s", start.elapsed().as_secs_f64())?;
     Ok(Outcome::Done)
 }

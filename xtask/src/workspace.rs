@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use openapi_exact::diff::Diff;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
@@ -12,21 +13,35 @@ use openapi_exact::{Generated, Inputs};
 
 use crate::error::Error;
 
-const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
-const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
-const CRATE_NAME: &str = "qonversion";
+pub(crate) const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
+pub(crate) const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
+/// Changes of the document that are known and wanted.
+pub(crate) const APPROVED: &str = "openapi/qonversion-v4/approved.toml";
+pub(crate) const CRATE_NAME: &str = "qonversion";
 
 const CLIENT: &str = "generated-client/src/generated";
 const EXERCISE: &str = "tests/src/generated";
 
-/// What makes files of texts: [`openapi_exact::generate`], or a stand-in for tests.
-pub type Generate = fn(&Inputs) -> Result<Generated, Report>;
+/// What the commands do with texts: what the library does, or stand-ins for tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Generator {
+    /// Makes files: [`openapi_exact::generate`].
+    pub generate: fn(&Inputs) -> Result<Generated, Report>,
+    /// Finds what changed from the first to the second: [`openapi_exact::diff::compare`].
+    pub compare: fn(&Inputs, &Inputs) -> Result<Diff, Report>,
+}
+
+impl Default for Generator {
+    fn default() -> Self {
+        Self { generate: openapi_exact::generate, compare: openapi_exact::diff::compare }
+    }
+}
 
 /// A checkout of this repository.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
-    generate: Generate,
+    generator: Generator,
 }
 
 /// A directory that holds generated files and nothing else.
@@ -41,7 +56,7 @@ pub(crate) struct Tree {
 impl Workspace {
     /// The checkout at `root`.
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), generate: openapi_exact::generate }
+        Self { root: root.to_owned(), generator: Generator::default() }
     }
 
     /// The checkout whose xtask this process is.
@@ -56,8 +71,8 @@ impl Workspace {
 
     /// The same, with another generator.
     #[must_use]
-    pub(crate) fn with_generator(self, generate: Generate) -> Self {
-        Self { generate, ..self }
+    pub(crate) fn with_generator(self, generator: Generator) -> Self {
+        Self { generator, ..self }
     }
 
     /// Our document and our overlay.
@@ -79,7 +94,17 @@ impl Workspace {
 
     /// Runs the generator over our inputs.
     pub(crate) fn generate(&self) -> Result<Generated, Error> {
-        Ok((self.generate)(&self.inputs()?)?)
+        Ok((self.generator.generate)(&self.inputs()?)?)
+    }
+
+    /// What changed from `old` to `new`.
+    pub(crate) fn compare(&self, old: &Inputs, new: &Inputs) -> Result<Diff, Report> {
+        (self.generator.compare)(old, new)
+    }
+
+    /// The directory that all paths count from.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Where `name`, a path from the root, is on the disk.

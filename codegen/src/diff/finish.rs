@@ -55,6 +55,7 @@ impl<'a> Finisher<'a> {
                 before: change.before,
                 after: change.after,
                 rust: Vec::new(),
+                step: rule.level.step(),
                 fingerprint,
             });
         }
@@ -88,6 +89,7 @@ pub(super) fn rust_change(rule: &'static Rule, item: &RustChange, what: String, 
         before: item.before.clone(),
         after: item.after.clone(),
         rust: vec![item.item.clone()],
+        step: item.step,
         path: item.item.clone(),
     }
 }

@@ -85,6 +85,8 @@ struct Claim {
     wholes: BTreeSet<String>,
     /// Single items that come and go with them.
     singles: BTreeSet<String>,
+    /// What the items that it turned out to move ask of the version.
+    step: Step,
 }
 
 /// Lists the items of each change, and adds a change for each item that none explains.
@@ -102,6 +104,7 @@ pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side) {
         for claim in &mut claims {
             if closest.is_some() && closeness(claim, &moved.item) == closest {
                 claim.direct.insert(moved.item.clone());
+                claim.step = claim.step.max(moved.step);
             }
         }
         if closest.is_none() {
@@ -109,6 +112,7 @@ pub(super) fn join(diff: &mut Diff, old: &Side, new: &Side) {
         }
     }
     for (change, claim) in diff.changes.iter_mut().zip(claims) {
+        change.step = change.step.max(claim.step);
         let is_listed = |it: &String| old.lists(it) || new.lists(it);
         change.rust = claim.direct.into_iter().filter(is_listed).collect();
     }
@@ -129,7 +133,8 @@ fn unexplained_change(moves: &[&RustChange], old: &Side, new: &Side) -> Option<C
     let spot = |side: &Side| finish::spot(&side.spec, side.names.place_of(&first.item)?);
     let what = format!("`{}` {}", first.item, said.join(", and "));
     let at = At { old: spot(old), new: spot(new) };
-    Some(finish::rust_change(rule, first, what, at))
+    let step = moves.iter().map(|it| it.step).max()?;
+    Some(Change { step, ..finish::rust_change(rule, first, what, at) })
 }
 
 fn claim(change: &Change, old: &Side, new: &Side, moving: &HashSet<&str>) -> Claim {
@@ -147,7 +152,7 @@ fn claim(change: &Change, old: &Side, new: &Side, moving: &HashSet<&str>) -> Cla
             singles.extend(side.beside(spot, operation));
         }
     }
-    Claim { direct, wholes, singles }
+    Claim { direct, wholes, singles, step: Step::None }
 }
 
 /// The type of a field: an item inside `models::Segment`, not inside a module.

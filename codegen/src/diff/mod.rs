@@ -15,6 +15,8 @@
 //! To add a kind of change: declare its rule in the file of its kind, report it there, and add a
 //! pair of documents to `tests.rs`, which fails for a rule that no pair shows.
 
+pub mod report;
+
 mod annotations;
 mod answers;
 mod bodies;
@@ -121,6 +123,8 @@ pub struct Change {
     pub after: Option<String>,
     /// The Rust items that it moves: `qonversion::models::UpdateSegmentRequest::conditions`.
     pub rust: Vec<String>,
+    /// How far it alone moves the version of the client.
+    pub step: Step,
     /// The same for the same change, whatever lines and components it moves through: 16
     /// hexadecimal digits.
     pub fingerprint: String,

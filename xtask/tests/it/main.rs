@@ -1,20 +1,19 @@
 //! What the commands write, to the terminal and to the disk.
 //!
-//! The generator is a stand-in: the document *is* the list of files to make.
+//! The generator is a stand-in: the document *is* the list of files to make, and of what it allows.
 
 mod check;
+mod diff;
 mod effective;
 mod regen;
+mod stand_in;
 mod terminal;
 
 use std::fs;
 use std::path::PathBuf;
 
 use clap::Parser;
-use openapi_exact::file_set::FileSet;
-use openapi_exact::report::Report;
-use openapi_exact::{Generated, Inputs};
-use serde_json::Value;
+use openapi_exact::diff::report::text::Styles;
 use xtask::{Cli, Console};
 
 const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
@@ -75,37 +74,13 @@ impl Checkout {
     /// The exit code and all output: stdout, then stderr if there is any.
     fn run(&self, arguments: &[&str]) -> String {
         let root = ["--root", self.0.path().to_str().unwrap()];
-        let cli = Cli::parse_from(["xtask"].iter().chain(arguments).chain(&root));
+        let cli = Cli::parse_from(["xtask"].iter().chain(&root).chain(arguments));
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let outcome = xtask::run(&cli, stand_in, Console { out: &mut out, err: &mut err });
+        let console = Console { out: &mut out, err: &mut err, styles: Styles::plain() };
+        let outcome = xtask::run(&cli, stand_in::GENERATOR, console);
         let [out, err] = [out, err].map(|it| String::from_utf8(it).unwrap());
         let separator = if err.is_empty() { "" } else { "--- stderr\n" };
         let output = format!("exit {}\n{out}{separator}{err}", outcome.code());
         output.replace(self.0.path().to_str().unwrap(), "ROOT")
     }
-}
-
-fn stand_in(inputs: &Inputs) -> Result<Generated, Report> {
-    let (spec, mut report) = openapi_exact::effective(inputs)?;
-    report.enter("stand-in");
-    let files = |key: &str| {
-        let mut files = FileSet::new();
-        for (name, text) in spec.root.get(key).and_then(Value::as_object).into_iter().flatten() {
-            files.insert(name, text.as_str().unwrap_or_default().to_owned()).unwrap();
-        }
-        files
-    };
-    let generated = (files("client"), files("exercise"));
-    let root = spec.place(&openapi_exact::pointer::Pointer::root());
-    for message in spec.root.get("notes").and_then(Value::as_array).into_iter().flatten() {
-        report.note(root.clone(), message.as_str().unwrap_or_default());
-    }
-    for message in spec.root.get("warnings").and_then(Value::as_array).into_iter().flatten() {
-        report.warn(root.clone(), message.as_str().unwrap_or_default());
-    }
-    if let Some(message) = spec.root.get("error") {
-        report.fail(message.as_str().unwrap_or_default()).help("mend it");
-    }
-    let ((client, exercise), report) = report.done(generated)?;
-    Ok(Generated { operations: client.len(), types: exercise.len(), client, exercise, report })
 }

@@ -7,13 +7,16 @@ use expect_test::expect;
 
 use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE};
 
-/// All output but the time.
+/// All output but the time, and but what changed since a commit that there is not.
 fn regen(checkout: &Checkout, arguments: &[&str]) -> String {
     let arguments: Vec<_> = ["regen"].into_iter().chain(arguments.iter().copied()).collect();
     let output = checkout.run(&arguments);
-    let (timed, rest): (Vec<_>, Vec<_>) =
-        output.lines().partition(|it| it.starts_with("done in ") && it.ends_with(" s"));
-    assert_eq!(timed.len(), usize::from(output.starts_with("exit 0")), "{output}");
+    let varies = |it: &&str| {
+        it.starts_with("done in ") && it.ends_with(" s")
+            || it.starts_with("since HEAD: not compared: `git ")
+    };
+    let (varying, rest): (Vec<_>, Vec<_>) = output.lines().partition(varies);
+    assert_eq!(varying.len(), if output.starts_with("exit 0") { 2 } else { 0 }, "{output}");
     rest.join("\n") + "\n"
 }
 
@@ -206,4 +209,25 @@ fn what_a_killed_run_left_behind_is_repaired() {
     checkout.write(DOCUMENT, "error: no\n");
     regen(&checkout, &[]);
     assert_eq!(checkout.files(), good);
+}
+
+#[test]
+fn what_changed_since_the_last_commit_is_summed_up() {
+    let checkout = Checkout::repository();
+    let since_head = || {
+        let output = checkout.run(&["regen"]);
+        let lines: Vec<_> = output.lines().skip_while(|it| !it.starts_with("since ")).collect();
+        let (timed, lines) = lines.split_last().unwrap();
+        assert!(output.starts_with("exit 0\n") && timed.starts_with("done in "), "{output}");
+        lines.join("\n")
+    };
+    expect![[r#"
+        since HEAD: major: 1 wire-breaking
+        `cargo xtask diff HEAD` shows them"#]]
+    .assert_eq(&since_head());
+    checkout.commit("three");
+    expect!["since HEAD: the document and its overlay are the same"].assert_eq(&since_head());
+    checkout.git(&["rm", "--quiet", "--cached", DOCUMENT]);
+    checkout.git(&["commit", "--quiet", "--message", "none"]);
+    expect!["since HEAD: not compared: `openapi/qonversion-v4/openapi.yaml` does not exist at `HEAD`; name a later revision, or a file"].assert_eq(&since_head());
 }

@@ -23,20 +23,22 @@ fn help_reads_well() {
     check_help(
         &["--help"],
         expect![[r#"
-        Makes, checks and explains the generated client
+            Makes, checks and explains the generated client
 
-        Usage: cargo xtask <COMMAND>
+            Usage: cargo xtask <COMMAND>
 
-        Commands:
-          effective  Print a document as it is after its overlays
-          regen      Make all generated files anew
-          check      Say how the generated files differ from what `regen` would write
-          measure    Measure the generated client beside what progenitor makes of the same document
-          help       Print this message or the help of the given subcommand(s)
+            Commands:
+              effective  Print a document as it is after its overlays
+              regen      Make all generated files anew
+              check      Say how the generated files differ from what `regen` would write
+              diff       Tell what changed between two documents, for callers and for the version of the client
+              browser    Look at the HTML report of `diff` in a real browser
+              measure    Measure the generated client beside what progenitor makes of the same document
+              help       Print this message or the help of the given subcommand(s)
 
-        Options:
-          -h, --help  Print help
-    "#]],
+            Options:
+              -h, --help  Print help
+        "#]],
     );
     check_help(
         &["effective", "--help"],
@@ -63,6 +65,54 @@ fn help_reads_well() {
               -h, --help
                       Print help (see a summary with '-h')
         "#]],
+    );
+    check_help(
+        &["diff", "--help"],
+        expect![[r#"
+        Tell what changed between two documents, for callers and for the version of the client
+
+        OLD and NEW are each a document file or a git revision. A file wins over a revision of the same name; `NAME^0` is the revision then. A revision is our document as it was there, with its overlay and approvals. A file has no overlay but those given with `--overlay`, unless it is our document.
+
+        Changes that `openapi/qonversion-v4/approved.toml` approves by their fingerprint are shown as such and do not count for `--fail-on`. That holds where NEW is our document; an approval that no change matches is then an error.
+
+        Exits with 0, with 2 if there is what `--fail-on` names, and with 1 if the two could not be compared.
+
+        Usage: cargo xtask diff [OPTIONS] <OLD> [NEW]
+
+        Arguments:
+          <OLD>
+                  The older document: a file, or a git revision such as `HEAD~3`
+
+          [NEW]
+                  The newer document: a file or a git revision; without it, the working tree
+
+        Options:
+              --overlay <FILE>
+                  An overlay for each of the two that is a file, in place of its own; given several times, they are applied in that order
+
+              --format <FORMAT>
+                  How to tell
+
+                  Possible values:
+                  - text:     For the terminal
+                  - json:     For programs; its schema is `docs/drift.schema.json`
+                  - markdown: For a pull request, or as an entry of `CHANGELOG.md`
+                  - html:     One page that needs nothing but itself
+                  - github:   Workflow commands of GitHub Actions: annotations of the changed lines
+
+                  [default: text]
+
+              --fail-on <LEVEL>
+                  Exit with 2 if a change that is not approved is as grave as this
+
+                  Possible values:
+                  - breaking: Yesterday's client fails or is misunderstood
+                  - source:   That, or nobody can tell, or code that uses the client may no longer compile
+                  - any:      Anything, the words of the documentation too
+
+          -h, --help
+                  Print help (see a summary with '-h')
+    "#]],
     );
     check_help(
         &["regen", "--help"],
@@ -94,6 +144,29 @@ fn a_broken_run_exits_with_1() {
         assert_eq!(output.status.code(), Some(1), "{command}");
         assert!(output.stdout.is_empty());
     }
+}
+
+/// 2 would mean drift.
+#[test]
+fn arguments_that_make_no_sense_exit_with_1() {
+    for arguments in [&["diff"][..], &["diff", "HEAD", "--fail-on", "nothing"], &["dif"]] {
+        let output = xtask(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty());
+    }
+    assert_eq!(xtask(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn without_a_browser_it_says_what_to_do() {
+    let checkout = Checkout::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["--root", checkout.path("").to_str().unwrap(), "browser"]);
+    let output = command.env("PATH", "").env_remove("CHROMIUM").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    expect![[r#"
+        error: Chromium is not installed; install it (Debian: `apt-get install chromium`), or name it in the variable CHROMIUM
+    "#]].assert_eq(&String::from_utf8(output.stderr).unwrap());
 }
 
 #[test]
