@@ -51,8 +51,3 @@
 mod generated;
 
 pub use generated::*;
-pub use openapi_exact_runtime::{
-    ApiError, Date, DateTime, DecodeError, HeaderMap, Incomplete, InvalidInput, Items, Method,
-    Operation, Page, Pages, Paging, Partial, Request, Response, RetryPolicy, Secret, StatusCode,
-    TimeoutError, TransportError, UnknownValue,
-};

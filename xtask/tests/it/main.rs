@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::report::Report;
+use openapi_exact::rust_api::RustApi;
 use openapi_exact::{Generated, Inputs};
 use serde_json::Value;
 use xtask::{Cli, Console};
@@ -95,7 +96,7 @@ fn stand_in(inputs: &Inputs) -> Result<Generated, Report> {
         }
         files
     };
-    let generated = (files("client"), files("exercise"));
+    let generated = (files("client"), files("exercise"), files("surface"));
     let root = spec.place(&openapi_exact::pointer::Pointer::root());
     for message in spec.root.get("notes").and_then(Value::as_array).into_iter().flatten() {
         report.note(root.clone(), message.as_str().unwrap_or_default());
@@ -106,6 +107,7 @@ fn stand_in(inputs: &Inputs) -> Result<Generated, Report> {
     if let Some(message) = spec.root.get("error") {
         report.fail(message.as_str().unwrap_or_default()).help("mend it");
     }
-    let ((client, exercise), report) = report.done(generated)?;
-    Ok(Generated { operations: client.len(), types: exercise.len(), client, exercise, report })
+    let ((client, exercise, surface), report) = report.done(generated)?;
+    let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
+    Ok(Generated { operations, types, client, exercise, surface, rust_api, report })
 }
