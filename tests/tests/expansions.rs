@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use openapi_exact::file_set::FileSet;
 use openapi_exact::rust_api::RustApi;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use qonversion_tests::places;
 use quote::quote;
 use syn::{Expr, Item, Stmt};
@@ -39,7 +39,7 @@ fn transcribe(tokens: TokenStream, bindings: &Bindings) -> TokenStream {
                 Some(TokenTree::Group(group)) => {
                     let separator = tokens.next_if(|it| !is_repetition(it));
                     tokens.next_if(is_repetition).expect("a repetition says how often");
-                    if is_bound(&group, bindings) {
+                    if is_bound(group.stream(), bindings) {
                         out.extend(transcribe(group.stream(), bindings));
                         out.extend(separator);
                     }
@@ -68,23 +68,22 @@ fn is_repetition(token: &TokenTree) -> bool {
 }
 
 /// Whether all variables of a repetition are bound, but for those of repetitions in it.
-fn is_bound(group: &Group, bindings: &Bindings) -> bool {
-    let tokens: Vec<_> = group.stream().into_iter().collect();
-    let all = tokens.windows(2).all(|pair| match pair {
-        [TokenTree::Punct(it), TokenTree::Ident(name)] if it.as_char() == '$' => {
-            name == "crate" || bindings.contains_key(name.to_string().as_str())
-        }
-        _ => true,
-    });
-    let is_list =
-        |it: &&TokenTree| matches!(it, TokenTree::Group(it) if it.delimiter() != Delimiter::None);
-    let after_dollar = |index: usize| matches!(index.checked_sub(1).and_then(|it| tokens.get(it)), Some(TokenTree::Punct(it)) if it.as_char() == '$');
-    all && tokens.iter().enumerate().filter(|(index, it)| is_list(it) && !after_dollar(*index)).all(
-        |(_, it)| match it {
-            TokenTree::Group(group) => is_bound(group, bindings),
+fn is_bound(repetition: TokenStream, bindings: &Bindings) -> bool {
+    let mut tokens = repetition.into_iter();
+    while let Some(token) = tokens.next() {
+        let is_bound = match token {
+            TokenTree::Punct(it) if it.as_char() == '$' => match tokens.next() {
+                Some(TokenTree::Ident(it)) => bindings.contains_key(it.to_string().as_str()),
+                _ => true,
+            },
+            TokenTree::Group(group) => is_bound(group.stream(), bindings),
             _ => true,
-        },
-    )
+        };
+        if !is_bound {
+            return false;
+        }
+    }
+    true
 }
 
 /// Items with what they hide in `const _`, which is there for its `use` alone.
