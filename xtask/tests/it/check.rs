@@ -75,12 +75,15 @@ fn a_stray_file_is_an_orphan() {
 
 #[test]
 fn the_surface_is_checked_too() {
-    check(|it| it.write("openapi/qonversion-v4/surface/x.txt", ""), expect![[r#"
+    check(
+        |it| it.write("openapi/qonversion-v4/surface/x.txt", ""),
+        expect![[r#"
         exit 4
         orphan:  openapi/qonversion-v4/surface/x.txt
         --- stderr
         1 generated file is out of date; run `cargo xtask regen` and commit
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
