@@ -26,9 +26,12 @@ pub mod emit;
 
 pub mod file_set;
 
-// Two runs side by side.
+// What users see of the result.
 pub mod rust_api;
 
+pub mod surface;
+
+// Two runs side by side.
 pub mod diff;
 
 use std::sync::Arc;
@@ -37,6 +40,7 @@ use api::Api;
 use file_set::FileSet;
 use models::Model;
 use report::Report;
+use rust_api::RustApi;
 use source::Source;
 use spec::Spec;
 
@@ -57,6 +61,11 @@ pub struct Generated {
     pub client: FileSet,
     /// The files that exercise the client in tests.
     pub exercise: FileSet,
+    /// The files that a repository keeps so that a change of what users see is seen: `contract.txt`
+    /// and `rust.txt`, one fact per line.
+    pub surface: FileSet,
+    /// The public items of the client.
+    pub rust_api: RustApi,
     /// Warnings and notes.
     pub report: Report,
     /// How many operations the client has.
@@ -135,8 +144,20 @@ fn write(
     let types = models.len();
     let client = file_set(emit::files(api, models), &mut report);
     let exercise = file_set(vec![emit::exercise(api, crate_name)], &mut report);
-    let (client, report) = report.done(client)?;
-    Ok(Generated { client, exercise, report, operations: api.operations.len(), types })
+    let (client, mut report) = report.done(client)?;
+    let rust_api = rust_api(&client, crate_name, &mut report);
+    let surface = file_set(surface::files(api, &rust_api), &mut report);
+    let (surface, report) = report.done(surface)?;
+    let operations = api.operations.len();
+    Ok(Generated { client, exercise, surface, rust_api, report, operations, types })
+}
+
+fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {
+    report.enter("rust_api");
+    RustApi::of(client, crate_name).unwrap_or_else(|error| {
+        report.fail(error.to_string()).help("the generator wrote this: report it");
+        RustApi::default()
+    })
 }
 
 fn file_set(files: Vec<(String, String)>, report: &mut Report) -> FileSet {

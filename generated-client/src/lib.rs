@@ -54,11 +54,5 @@
 mod generated;
 
 pub use generated::*;
-pub use openapi_exact_runtime::{
-    ApiError, Changes, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete,
-    InvalidInput, Items, Method, Operation, Page, Pages, Paging, Partial, Request, Response,
-    RetryPolicy, Secret, StatusCode, TimeoutError, TransportError, UnknownValue, Update,
-    UpdateError,
-};
 #[cfg(feature = "drift")]
 pub use openapi_exact_runtime::{Drift, Undocumented};

@@ -16,6 +16,8 @@ pub const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
 pub const CLIENT: &str = "generated-client/src/generated";
 /// The generated files of this crate.
 pub const EXERCISE: &str = "tests/src/generated";
+/// The surface of the API and of the client, as it was last decided on.
+pub const SURFACE: &str = "openapi/qonversion-v4/surface";
 
 /// A path of the repository on this disk.
 pub fn path(name: &str) -> PathBuf {

@@ -43,7 +43,7 @@ fn two_processes_in_different_surroundings_write_the_same_bytes_as_are_committed
 }
 
 fn committed() -> Files {
-    let trees = [places::CLIENT, places::EXERCISE];
+    let trees = [places::CLIENT, places::EXERCISE, places::SURFACE];
     let files = trees.iter().flat_map(|tree| {
         places::files(tree).into_iter().map(move |(name, bytes)| (format!("{tree}/{name}"), bytes))
     });

@@ -22,12 +22,15 @@ fn generate() -> Generated {
 
 #[test]
 fn the_generated_files_are_those_that_are_committed() {
-    let Generated { client, exercise, .. } = generate();
+    let Generated { client, exercise, surface, .. } = generate();
     for (name, text) in client.iter() {
         expect_file![format!("../fixtures/small/generated/{name}")].assert_eq(text);
     }
     for (name, text) in exercise.iter() {
         expect_file![format!("../fixtures/small/{name}.txt")].assert_eq(text);
+    }
+    for (name, text) in surface.iter() {
+        expect_file![format!("../fixtures/small/surface/{name}")].assert_eq(text);
     }
     let committed = places::files(&format!("{FIXTURE}/generated")).into_keys();
     assert_eq!(

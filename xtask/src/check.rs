@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use openapi_exact::Generated;
 use openapi_exact::file_set::{Drift, FileSet};
 use similar::TextDiff;
 
@@ -28,10 +29,10 @@ pub fn drift(root: &Path) -> Result<Vec<Drift>, Error> {
 }
 
 fn drift_of(workspace: &Workspace) -> Result<Vec<Drift>, Error> {
-    let generated = workspace.generate()?;
+    let Generated { client, exercise, surface, .. } = workspace.generate()?;
     let mut expected = FileSet::new();
     let mut on_disk = BTreeMap::new();
-    for Tree { name, files } in Tree::all(generated.client, generated.exercise) {
+    for Tree { name, files } in Tree::all(client, exercise, surface) {
         for (path, text) in files {
             expected.insert(&format!("{name}/{path}"), text)?;
         }

@@ -73,7 +73,8 @@ enum Command {
 
     /// Make all generated files anew
     ///
-    /// Writes `generated-client/src/generated` and `tests/src/generated`, both or neither.
+    /// Writes `generated-client/src/generated`, `tests/src/generated` and
+    /// `openapi/qonversion-v4/surface`, all or none.
     ///
     /// If nothing changes in one of them, it is not touched.
     Regen(regen::Args),

@@ -28,8 +28,9 @@ pub(crate) fn run(
     for name in Tree::NAMES {
         tree::repair(&workspace.path(name))?;
     }
-    let Generated { client, exercise, report, operations, types } = workspace.generate()?;
-    let trees = Tree::all(client, exercise);
+    let Generated { client, exercise, surface, report, operations, types, .. } =
+        workspace.generate()?;
+    let trees = Tree::all(client, exercise, surface);
     let drift = replace_stale(workspace, &trees)?;
 
     print_findings(&report, if args.notes { Severity::Note } else { Severity::Warning }, console)?;

@@ -21,6 +21,7 @@ pub(crate) const CRATE_NAME: &str = "qonversion";
 
 const CLIENT: &str = "generated-client/src/generated";
 const EXERCISE: &str = "tests/src/generated";
+const SURFACE: &str = "openapi/qonversion-v4/surface";
 
 /// What the commands do with texts: what the library does, or stand-ins for tests.
 #[derive(Clone, Copy, Debug)]
@@ -115,11 +116,15 @@ impl Workspace {
 
 impl Tree {
     /// The names of all trees.
-    pub(crate) const NAMES: [&'static str; 2] = [CLIENT, EXERCISE];
+    pub(crate) const NAMES: [&'static str; 3] = [CLIENT, EXERCISE, SURFACE];
 
     /// All that a run of the generator makes.
-    pub(crate) fn all(client: FileSet, exercise: FileSet) -> [Self; 2] {
-        [Self { name: CLIENT, files: client }, Self { name: EXERCISE, files: exercise }]
+    pub(crate) fn all(client: FileSet, exercise: FileSet, surface: FileSet) -> [Self; 3] {
+        [
+            Self { name: CLIENT, files: client },
+            Self { name: EXERCISE, files: exercise },
+            Self { name: SURFACE, files: surface },
+        ]
     }
 }
 

@@ -22,10 +22,23 @@ pub(super) fn text(api: &Api) -> (String, String) {
     }
     let environment = client::with_environments(api).map(|_| quote!(, KeyEnvironment));
     items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
+    items.push(runtime());
     items.extend(aliases(api));
     items.push(table(api));
     let about = format!("{}: the client, its operations and its types.", docs::prose(&api.title));
     ("mod.rs".to_owned(), file(&[about], items.into_iter().map(Chunk::Item).collect()))
+}
+
+/// What users name of the runtime, whichever calls they make.
+fn runtime() -> Item {
+    parse_quote! {
+        pub use openapi_exact_runtime::{
+            ApiError, Changes, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete,
+            InvalidInput, Items, Method, Operation, Page, Pages, Paging, Partial, Request, Response,
+            RetryPolicy, Secret, StatusCode, TimeoutError, TransportError, UnknownValue, Update,
+            UpdateError,
+        };
+    }
 }
 
 /// The runtime's types with the API's error body filled in.
@@ -62,6 +75,6 @@ fn table(api: &Api) -> Item {
     });
     parse_quote! {
         #[doc = " All operations, in the document's order."]
-        pub static OPERATIONS: &[&openapi_exact_runtime::Operation] = &[#(#entries),*];
+        pub static OPERATIONS: &[&Operation] = &[#(#entries),*];
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn items(invocation: &ItemMacro, file: &str) -> Result<Vec<Item>, Err
         "paged" => syn::parse2(tokens).map(|it| paged(&it)),
         "string_enum" => syn::parse2(tokens).map(|it| open_enum(it, &Wire::string())),
         "integer_enum" => syn::parse2(tokens).map(|it| open_enum(it, &Wire::integer())),
+        "update" => syn::parse2(tokens).map(|it| update(&it)),
         _ => {
             let what = format!("the macro `{}!`", text(&invocation.mac.path));
             return Err(Error::Unknown { file: file.to_owned(), what });
@@ -90,6 +91,29 @@ fn paged(call: &Call) -> TokenStream {
             pub fn pages(self) -> openapi_exact_runtime::Pages<#output, #error> {}
         }
     }
+}
+
+/// `UpdateSegmentRequest from Segment` and more, which says how.
+struct Update {
+    request: Ident,
+    resource: Ident,
+}
+
+impl Parse for Update {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let request = input.parse()?;
+        let from: Ident = input.parse()?;
+        if from != "from" {
+            return Err(syn::Error::new(from.span(), "expected `from`"));
+        }
+        let resource = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(Self { request, resource })
+    }
+}
+
+fn update(Update { request, resource }: &Update) -> TokenStream {
+    quote!(impl openapi_exact_runtime::Update<#resource> for #request {})
 }
 
 /// What the two kinds of open enum differ in.
@@ -223,6 +247,21 @@ mod tests {
                 fn a::Number::is_known(&self) -> bool
                 fn a::Number::value(&self) -> i64
             "##]],
+        );
+    }
+
+    #[test]
+    fn an_update_is_made_from_a_resource() {
+        check(
+            r#"
+            pub struct UpdateNote; pub struct Note;
+            runtime::update! { UpdateNote from Note { name: always required } fixed { id } }
+            "#,
+            expect![[r#"
+                struct a::Note;
+                struct a::UpdateNote;
+                impl openapi_exact_runtime::Update<Note> for a::UpdateNote
+            "#]],
         );
     }
 

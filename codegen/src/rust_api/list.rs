@@ -270,12 +270,9 @@ fn associated(item: &ImplItem, spelling: &Spelling<'_>) -> Option<String> {
 mod tests {
     use expect_test::expect;
 
-    use crate::rust_api::testing::check;
+    use crate::rust_api::testing::{check, list};
 
-    #[test]
-    fn every_kind_of_item_has_its_line() {
-        check(
-            r#"
+    const EVERY_KIND: &str = r#"
             pub struct Client<'a> { inner: &'a str }
             pub struct Export(pub String);
             struct Private;
@@ -295,7 +292,12 @@ mod tests {
                 fn private(&self) {}
                 #[doc(hidden)] pub fn hidden(&self) {}
             }
-            "#,
+            "#;
+
+    #[test]
+    fn every_kind_of_item_has_its_line() {
+        check(
+            EVERY_KIND,
             expect![[r#"
                 const a::BASE: &'static str
                 type a::Call<T, E = Segment> = runtime::Call<T, E>
@@ -435,7 +437,7 @@ mod tests {
 
     #[test]
     fn derived_and_written_implementations_are_the_same() {
-        let lines = |text: &str| crate::rust_api::testing::list(text).unwrap().lines();
+        let lines = |text: &str| list(text).unwrap().lines();
         assert_eq!(
             lines("#[derive(Debug, serde::Deserialize)] pub struct A;"),
             lines(
@@ -489,6 +491,19 @@ mod tests {
                 fn a::segments::Segments::list(&self)
             "#]],
         );
+    }
+
+    #[test]
+    fn whatever_a_file_holds_is_listed_or_an_error() {
+        let words = EVERY_KIND.char_indices().filter(|(_, char)| !char.is_whitespace());
+        let prefixes = words.map(|(end, _)| EVERY_KIND.split_at(end).0);
+        let listed = prefixes.filter(|it| list(it).is_ok()).count();
+        assert!((10..EVERY_KIND.len()).contains(&listed), "{listed}");
+        let words: Vec<_> = EVERY_KIND.split_inclusive(' ').collect();
+        for skipped in 0..words.len() {
+            let rest = words.iter().enumerate().filter(|(at, _)| *at != skipped);
+            let _ = list(&rest.map(|(_, word)| *word).collect::<String>());
+        }
     }
 
     #[test]

@@ -25,6 +25,12 @@ pub mod exports;
 pub mod events;
 pub mod project_settings;
 pub use client::{Client, ClientBuilder, KeyEnvironment};
+pub use openapi_exact_runtime::{
+    ApiError, Changes, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete,
+    InvalidInput, Items, Method, Operation, Page, Pages, Paging, Partial, Request,
+    Response, RetryPolicy, Secret, StatusCode, TimeoutError, TransportError,
+    UnknownValue, Update, UpdateError,
+};
 
 /// The body of an error, as most operations document it.
 pub type ErrorBody = models::ErrorEnvelope;
@@ -39,7 +45,7 @@ pub type PageError<E = ErrorBody> = openapi_exact_runtime::PageError<E>;
 pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
 
 /// All operations, in the document's order.
-pub static OPERATIONS: &[&openapi_exact_runtime::Operation] = &[
+pub static OPERATIONS: &[&Operation] = &[
     &users::CREATE,
     &users::GET,
     &user_properties::LIST,

@@ -6,7 +6,7 @@
 use qonversion::Client;
 use qonversion::models::*;
 use serde_json::Value;
-use super::{Between, Failure, Input, Outcome, again, finish};
+use super::{Again, Between, Failure, Input, Outcome, again, finish};
 
 /// Calls the operation with the id `operation`.
 pub async fn call(

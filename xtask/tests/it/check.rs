@@ -74,6 +74,19 @@ fn a_stray_file_is_an_orphan() {
 }
 
 #[test]
+fn the_surface_is_checked_too() {
+    check(
+        |it| it.write("openapi/qonversion-v4/surface/x.txt", ""),
+        expect![[r#"
+        exit 4
+        orphan:  openapi/qonversion-v4/surface/x.txt
+        --- stderr
+        1 generated file is out of date; run `cargo xtask regen` and commit
+    "#]],
+    );
+}
+
+#[test]
 fn everything_is_listed_before_the_first_diff() {
     check(
         |it| {

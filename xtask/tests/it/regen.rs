@@ -28,6 +28,7 @@ fn all_files_are_written() {
         3 operations, 1 type
         generated-client/src/generated: 3 files: 3 added, 0 changed, 0 removed
         tests/src/generated: 1 file: 1 added, 0 changed, 0 removed
+        openapi/qonversion-v4/surface: 0 files, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -60,6 +61,7 @@ fn files_are_added_changed_and_removed() {
         3 operations, 1 type
         generated-client/src/generated: 3 files: 1 added, 1 changed, 1 removed
         tests/src/generated: 1 file, unchanged
+        openapi/qonversion-v4/surface: 0 files, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -91,6 +93,7 @@ fn a_tree_without_changes_is_not_touched() {
         3 operations, 1 type
         generated-client/src/generated: 3 files, unchanged
         tests/src/generated: 1 file, unchanged
+        openapi/qonversion-v4/surface: 0 files, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -110,6 +113,7 @@ fn findings_are_printed_and_counted() {
         3 operations, 1 type
         generated-client/src/generated: 3 files: 3 added, 0 changed, 0 removed
         tests/src/generated: 1 file: 1 added, 0 changed, 0 removed
+        openapi/qonversion-v4/surface: 0 files, unchanged
         1 warning, 2 notes
         --- stderr
         warning: w
@@ -127,6 +131,7 @@ fn findings_are_printed_and_counted() {
         3 operations, 1 type
         generated-client/src/generated: 3 files, unchanged
         tests/src/generated: 1 file, unchanged
+        openapi/qonversion-v4/surface: 0 files, unchanged
         1 warning, 2 notes
         --- stderr
         note: n

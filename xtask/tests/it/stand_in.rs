@@ -4,7 +4,7 @@ use openapi_exact::diff::{At, Change, Diff, Level, Rule, Spot};
 use openapi_exact::file_set::FileSet;
 use openapi_exact::pointer::Pointer;
 use openapi_exact::report::Report;
-use openapi_exact::rust_api::Step;
+use openapi_exact::rust_api::{RustApi, Step};
 use openapi_exact::{Generated, Inputs};
 use serde_json::Value;
 use xtask::Generator;
@@ -21,7 +21,7 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
         }
         files
     };
-    let generated = (files("client"), files("exercise"));
+    let generated = (files("client"), files("exercise"), files("surface"));
     let root = spec.place(&Pointer::root());
     for message in spec.root.get("notes").and_then(Value::as_array).into_iter().flatten() {
         report.note(root.clone(), message.as_str().unwrap_or_default());
@@ -32,8 +32,9 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     if let Some(message) = spec.root.get("error") {
         report.fail(message.as_str().unwrap_or_default()).help("mend it");
     }
-    let ((client, exercise), report) = report.done(generated)?;
-    Ok(Generated { operations: client.len(), types: exercise.len(), client, exercise, report })
+    let ((client, exercise, surface), report) = report.done(generated)?;
+    let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
+    Ok(Generated { operations, types, client, exercise, surface, rust_api, report })
 }
 
 static BREAKING: Rule = Rule { id: "gone", level: Level::WireBreaking, meaning: "it is missed" };
