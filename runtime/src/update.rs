@@ -26,7 +26,7 @@ use crate::{Error, InvalidInput};
 /// server sets included, and for the `extra` members of an open object.
 ///
 /// ```
-/// use openapi_exact_runtime::Update;
+/// use openapi_exact_runtime::{Update, UpdateError};
 ///
 /// #[derive(Clone, PartialEq)]
 /// struct Segment { id: String, name: String, rules: Vec<String> }
@@ -49,8 +49,9 @@ use crate::{Error, InvalidInput};
 /// assert_eq!(changes.request().rules, Some(None)); // sends `[]`
 ///
 /// new.id = "t".to_owned();
-/// assert_eq!(UpdateSegment::between(&old, &new).unwrap_err().member(), "id");
-/// # Ok::<_, openapi_exact_runtime::UpdateError>(())
+/// let refused = UpdateSegment::between(&old, &new).err();
+/// assert_eq!(refused, Some(UpdateError::Fixed { member: "id" }));
+/// # Ok::<_, UpdateError>(())
 /// ```
 ///
 /// # Two writers

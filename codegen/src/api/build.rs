@@ -16,7 +16,9 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
     reader.operations(&mut api);
     reader.schemas(&mut api);
     reader.agreement(&api);
-    api.updates = reader.updates(&api);
+    if !reader.report.has_errors() {
+        api.updates = reader.updates(&api);
+    }
     api.error = shared_error(&api.operations);
     api
 }

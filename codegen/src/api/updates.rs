@@ -81,16 +81,10 @@ const HELP: &str =
 /// The updates of one operation, or why it has none.
 fn updates(api: &Api, operation: &Operation, body: &Type) -> Result<Vec<Update>, String> {
     let request = schema(api, body).ok_or("the body is no named object")?;
-    let mut resources: Vec<&Schema> = Vec::new();
-    for resource in answers(api, operation).filter_map(|it| schema(api, it)) {
-        if !resources.iter().any(|it| it.name == resource.name) {
-            resources.push(resource);
-        }
-    }
     let mut reason =
         Err("neither a GET of its path nor the update answers with an object".to_owned());
     let mut found = Vec::new();
-    for resource in resources {
+    for resource in answers(api, operation).filter_map(|it| schema(api, it)) {
         match update(api, request, resource) {
             Ok(update) => found.push(update),
             Err(other) => reason = Err(other),

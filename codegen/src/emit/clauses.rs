@@ -33,6 +33,9 @@ pub(super) fn print(item: &ItemMacro) -> String {
             token => head.extend([token]),
         }
     }
+    if !head.is_empty() {
+        text.push_str(&format!("    {}\n", words(head)));
+    }
     text.push_str("}\n");
     text
 }
@@ -92,6 +95,7 @@ mod tests {
                 Update from Note { name = "a : b": always required }
                 UpdateOfSomething from SomethingElse { name: always required, conditions: changed set_or_empty }
                 fixed { identifier, address_of_it, created_at, created_by, updated_at, type_ = "type", updated_by, owner }
+                behind it
             }
         });
         expect![[r#"
@@ -105,6 +109,7 @@ mod tests {
                     identifier, address_of_it, created_at, created_by, updated_at,
                     type_ = "type", updated_by, owner,
                 }
+                behind it
             }
         "#]]
         .assert_eq(&text);
