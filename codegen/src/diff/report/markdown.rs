@@ -23,10 +23,11 @@ impl Kind {
     const ALL: [Self; 5] =
         [Self::Breaking, Self::Deprecated, Self::Added, Self::Changed, Self::Documentation];
 
-    fn of(change: &Change) -> Self {
-        match change.rule.level {
+    fn of(group: &Group<'_>) -> Self {
+        let change = group.first;
+        match group.level() {
             Level::WireBreaking => Self::Breaking,
-            _ if change.step == Step::Major => Self::Breaking,
+            _ if group.step() == Step::Major => Self::Breaking,
             _ if change.rule.id.ends_with("-deprecated") => Self::Deprecated,
             Level::Docs => Self::Documentation,
             Level::WireCompatible if change.at.old.is_none() => Self::Added,
@@ -58,7 +59,7 @@ fn write(comparison: &Comparison<'_>, out: &mut String) -> fmt::Result {
     writeln!(out, "**{}** (from {old} to {new})", comparison.summary())?;
     let groups = comparison.groups();
     for kind in Kind::ALL {
-        let mut of_kind = groups.iter().filter(|it| Kind::of(it.first) == kind).peekable();
+        let mut of_kind = groups.iter().filter(|it| Kind::of(it) == kind).peekable();
         if of_kind.peek().is_some() {
             writeln!(out, "\n### {}\n", kind.heading())?;
         }

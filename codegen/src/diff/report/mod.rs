@@ -170,6 +170,11 @@ impl<'a> Group<'a> {
         self.first.rule.level
     }
 
+    /// The greatest step in the version that any of them asks for.
+    fn step(&self) -> Step {
+        self.changes.iter().map(|it| it.step).max().unwrap_or_default()
+    }
+
     fn operations(&self) -> IndexSet<&'a str> {
         self.changes.iter().filter_map(|it| it.operation.as_deref()).collect()
     }
