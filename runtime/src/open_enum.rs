@@ -47,33 +47,29 @@ impl<E, V: fmt::Debug> fmt::Debug for UnknownValue<E, V> {
 }
 
 /// What the macros tell the helpers below about an enum.
-pub trait OpenEnum: Clone + 'static {
+pub trait OpenEnum: Sized {
     /// `str` or `i64`.
-    type Wire: ?Sized + ToOwned + PartialEq;
-
-    /// All variants but `Unknown`.
-    const KNOWN: &'static [Self];
+    type Wire: ?Sized + ToOwned;
 
     /// The value as on the wire.
     fn wire(&self) -> &Self::Wire;
+
+    /// The variant of a value that this version knows.
+    fn known(wire: &Self::Wire) -> Option<Self>;
 
     /// `Self::Unknown`.
     fn unknown(value: UnknownValue<Self, <Self::Wire as ToOwned>::Owned>) -> Self;
 }
 
-fn known<E: OpenEnum>(wire: &E::Wire) -> Option<E> {
-    E::KNOWN.iter().find(|it| it.wire() == wire).cloned()
-}
-
 /// The variant of a borrowed value, which is copied only if it is unknown.
 pub fn from_ref<E: OpenEnum>(wire: &E::Wire) -> E {
-    known(wire)
+    E::known(wire)
         .unwrap_or_else(|| E::unknown(UnknownValue { value: wire.to_owned(), of: PhantomData }))
 }
 
 /// The variant of a value, which is kept if it is unknown.
 pub fn from_owned<E: OpenEnum>(value: <E::Wire as ToOwned>::Owned) -> E {
-    known(value.borrow()).unwrap_or_else(|| E::unknown(UnknownValue { value, of: PhantomData }))
+    E::known(value.borrow()).unwrap_or_else(|| E::unknown(UnknownValue { value, of: PhantomData }))
 }
 
 /// What `string_enum!` needs for strings.
@@ -249,13 +245,18 @@ macro_rules! __open_enum {
 
             impl rt::OpenEnum for $name {
                 type Wire = $wire;
-                const KNOWN: &'static [Self] = Self::KNOWN;
-
                 fn wire(&self) -> &$wire {
                     match self {
                         $($(#[cfg($($variant_cfg)*)])* Self::$variant => rt::$kind::literal(&$literal),)*
                         Self::Unknown(value) => value,
                     }
+                }
+
+                fn known(wire: &$wire) -> ::std::option::Option<Self> {
+                    ::std::option::Option::Some(match wire {
+                        $($(#[cfg($($variant_cfg)*)])* $literal => Self::$variant,)*
+                        _ => return ::std::option::Option::None,
+                    })
                 }
 
                 fn unknown(value: $crate::UnknownValue<Self, $owned>) -> Self {

@@ -44,7 +44,8 @@ use crate::json;
 pub struct Union<T, E> {
     value: Value,
     best: Option<(Fit, T)>,
-    reasons: Vec<String>,
+    /// Each says why a branch does not fit. That is asked only if none does.
+    misfits: Vec<fn(&Value) -> Option<String>>,
     error: PhantomData<fn() -> E>,
 }
 
@@ -59,7 +60,7 @@ impl<T, E: Error> Union<T, E> {
     /// That of the deserializer, where there is no JSON value.
     pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
         let value = Value::deserialize(deserializer)?;
-        Ok(Self { value, best: None, reasons: Vec::new(), error: PhantomData })
+        Ok(Self { value, best: None, misfits: Vec::new(), error: PhantomData })
     }
 
     /// Tries one branch: the members that its type declares, and the variant that holds it.
@@ -68,14 +69,14 @@ impl<T, E: Error> Union<T, E> {
         members: &[&str],
         variant: impl FnOnce(B) -> T,
     ) -> Self {
-        match json::from_value(&self.value) {
+        match B::deserialize(&self.value) {
             Ok(branch) => {
                 let fit = self.fit(members);
                 if self.best.as_ref().is_none_or(|(best, _)| fit > *best) {
                     self.best = Some((fit, variant(branch)));
                 }
             }
-            Err(error) => self.reasons.push(format!("{}: {error}", bare_name(type_name::<B>()))),
+            Err(_) => self.misfits.push(misfit::<B>),
         }
         self
     }
@@ -97,7 +98,9 @@ impl<T, E: Error> Union<T, E> {
         match self.best {
             Some((_, branch)) => Ok(branch),
             None => {
-                let reason = format!("no branch of the union fits ({})", self.reasons.join("; "));
+                let reasons = self.misfits.iter().filter_map(|misfit| misfit(&self.value));
+                let reasons = reasons.collect::<Vec<_>>().join("; ");
+                let reason = format!("no branch of the union fits ({reasons})");
                 Err(json::ReadError::new(reason).nest())
             }
         }
@@ -161,6 +164,11 @@ impl<E: Error> Tagged<E> {
     pub fn into_value(self) -> Value {
         self.value
     }
+}
+
+fn misfit<B: DeserializeOwned>(value: &Value) -> Option<String> {
+    let error = json::from_value::<B>(value).err()?;
+    Some(format!("{}: {error}", bare_name(type_name::<B>())))
 }
 
 /// `Vec<Screen>` of `alloc::vec::Vec<api::types::Screen>`.
