@@ -55,14 +55,19 @@ impl<T, E> Call<T, E> {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send(self) -> Result<Response<T>, Error<E>> {
+    pub async fn send(mut self) -> Result<Response<T>, Error<E>> {
+        self.run().await
+    }
+
+    /// Sends the call from where it stands: a future that takes it by value holds it twice.
+    async fn run(&mut self) -> Result<Response<T>, Error<E>> {
         let span = CallSpan::open(self.request.client(), self.request.operation());
         let result = span.around(self.exchange()).await;
         span.close(&result);
         result
     }
 
-    async fn exchange(self) -> Result<Response<T>, Error<E>> {
+    async fn exchange(&mut self) -> Result<Response<T>, Error<E>> {
         let answer = self.request.send().await?;
         if !answer.status.is_success() {
             let body = (self.decode_error)(&answer);
@@ -192,8 +197,8 @@ impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
     type Output = Result<T, Error<E>>;
     type IntoFuture = CallFuture<T, E>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move { self.run().await.map(Response::into_inner) })
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     http: reqwest::Client,
+    /// The timeout that `http` is known to put on a request by itself. To put one on each request
+    /// takes three allocations.
+    http_timeout: Option<Duration>,
     /// Without a slash at the end.
     base_url: String,
     headers: HeaderMap,
@@ -83,11 +86,15 @@ impl Client {
         &self.0.http
     }
 
+    pub(crate) fn http_timeout(&self) -> Option<Duration> {
+        self.0.http_timeout
+    }
+
     pub(crate) fn base_url(&self) -> &str {
         &self.0.base_url
     }
 
-    /// User agent and credential.
+    /// What each call sends: user agent, accepted media type and credential.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }

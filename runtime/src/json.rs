@@ -25,7 +25,8 @@ use track::Way;
 /// NaN and the infinities are an error, and not `null`: they would clear what they were meant to
 /// set. So is a map key that is not a string, number or boolean, and what a `Serialize` impl refuses.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = Vec::new();
+    // As serde_json does: most bodies grow once or not at all.
+    let mut bytes = Vec::with_capacity(128);
     value.serialize(ExactNumbers(&mut serde_json::Serializer::new(&mut bytes)))?;
     Ok(bytes)
 }
@@ -48,6 +49,14 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json:
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::new(format!("byte {} is not UTF-8", error.valid_up_to())))?;
+    serde_json::from_str(text).or_else(|_| from_str_with_path(text))
+}
+
+/// Reads the text once more: to keep track of the path costs as much again as to read, so only what
+/// does not fit pays for it.
+#[cold]
+#[inline(never)]
+fn from_str_with_path<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = track::read(&mut deserializer).map_err(ReadError::at_way)?;
     deserializer.end().map_err(|error| ReadError::from_serde(&error))?;
@@ -60,7 +69,8 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
 ///
 /// Says where in the value it stopped fitting; there is no line and column.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ReadError> {
-    track::read(drift::Reader::from(value)).map_err(ReadError::at_way)
+    let read = || drift::Reader::from(value);
+    T::deserialize(read()).or_else(|_| track::read(read()).map_err(ReadError::at_way))
 }
 
 /// The text of a `Serialize` impl's refusal, without the values that it quotes.

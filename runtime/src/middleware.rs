@@ -170,7 +170,7 @@ impl Outcome<'_> {
     /// The body as received and decompressed, up to the limit of
     /// [`ClientBuilder::max_body`](crate::ClientBuilder::max_body), if an answer came.
     pub fn body(&self) -> Option<&[u8]> {
-        self.result.ok().map(|answer| answer.body.as_slice())
+        self.result.ok().map(|answer| &*answer.body)
     }
 
     /// Why no answer came: a [`TransportError`](crate::TransportError), a
@@ -199,6 +199,9 @@ pub(crate) fn prepare(
     number: u32,
     request: &mut reqwest::Request,
 ) -> Result<(), InvalidInput> {
+    if middleware.is_empty() {
+        return Ok(());
+    }
     let origin = request.url().origin();
     let mut attempt = Attempt { operation, number, request, refusal: None };
     for it in middleware {

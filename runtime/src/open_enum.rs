@@ -8,8 +8,6 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use crate::drift;
-
 /// A value of an open enum `E` that this version does not know, kept as it came.
 ///
 /// There is no way to make one but to read or convert a value that `E` does not name, so each
@@ -49,45 +47,29 @@ impl<E, V: fmt::Debug> fmt::Debug for UnknownValue<E, V> {
 }
 
 /// What the macros tell the helpers below about an enum.
-pub trait OpenEnum: Clone + 'static {
+pub trait OpenEnum: Clone + Sized {
     /// `str` or `i64`.
-    type Wire: ?Sized + ToOwned + PartialEq;
-
-    /// All variants but `Unknown`.
-    const KNOWN: &'static [Self];
+    type Wire: ?Sized + ToOwned;
 
     /// The value as on the wire.
     fn wire(&self) -> &Self::Wire;
 
-    /// Whether it is `Self::Unknown`.
-    fn is_unknown(&self) -> bool;
+    /// The variant of a value that this version knows.
+    fn known(wire: &Self::Wire) -> Option<Self>;
 
     /// `Self::Unknown`.
     fn unknown(value: UnknownValue<Self, <Self::Wire as ToOwned>::Owned>) -> Self;
 }
 
-/// The variant of a value that `E` names.
-pub(crate) fn known<E: OpenEnum>(wire: &E::Wire) -> Option<E> {
-    E::KNOWN.iter().find(|it| it.wire() == wire).cloned()
-}
-
 /// The variant of a borrowed value, which is copied only if it is unknown.
 pub fn from_ref<E: OpenEnum>(wire: &E::Wire) -> E {
-    known(wire)
+    E::known(wire)
         .unwrap_or_else(|| E::unknown(UnknownValue { value: wire.to_owned(), of: PhantomData }))
 }
 
 /// The variant of a value, which is kept if it is unknown.
 pub fn from_owned<E: OpenEnum>(value: <E::Wire as ToOwned>::Owned) -> E {
-    known(value.borrow()).unwrap_or_else(|| E::unknown(UnknownValue { value, of: PhantomData }))
-}
-
-/// A value that came from a server.
-fn noted<E: OpenEnum>(value: E) -> E {
-    if value.is_unknown() {
-        drift::unknown_value();
-    }
-    value
+    E::known(value.borrow()).unwrap_or_else(|| E::unknown(UnknownValue { value, of: PhantomData }))
 }
 
 /// What `string_enum!` needs for strings.
@@ -97,7 +79,8 @@ pub mod string {
 
     use serde::de::{Deserializer, Error, Visitor};
 
-    use super::{OpenEnum, from_ref, noted};
+    use super::{OpenEnum, from_ref};
+    use crate::drift;
 
     /// The literal of a variant as the wire type.
     pub fn literal(text: &&'static str) -> &'static str {
@@ -119,7 +102,10 @@ pub mod string {
         }
 
         fn visit_str<Err: Error>(self, text: &str) -> Result<E, Err> {
-            Ok(noted(from_ref(text)))
+            Ok(E::known(text).unwrap_or_else(|| {
+                drift::unknown_value();
+                from_ref(text)
+            }))
         }
     }
 
@@ -135,7 +121,8 @@ pub mod string {
 pub mod integer {
     use serde::{Deserialize, Deserializer};
 
-    use super::{OpenEnum, from_owned, noted};
+    use super::{OpenEnum, from_owned};
+    use crate::drift;
 
     /// The literal of a variant as the wire type.
     pub fn literal(number: &'static i64) -> &'static i64 {
@@ -151,7 +138,11 @@ pub mod integer {
     pub fn deserialize<'de, E: OpenEnum<Wire = i64>, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<E, D::Error> {
-        i64::deserialize(deserializer).map(from_owned).map(noted)
+        let number = i64::deserialize(deserializer)?;
+        Ok(E::known(&number).unwrap_or_else(|| {
+            drift::unknown_value();
+            from_owned(number)
+        }))
     }
 }
 
@@ -263,8 +254,6 @@ macro_rules! __open_enum {
 
             impl rt::OpenEnum for $name {
                 type Wire = $wire;
-                const KNOWN: &'static [Self] = Self::KNOWN;
-
                 fn wire(&self) -> &$wire {
                     match self {
                         $($(#[cfg($($variant_cfg)*)])* Self::$variant => rt::$kind::literal(&$literal),)*
@@ -272,8 +261,11 @@ macro_rules! __open_enum {
                     }
                 }
 
-                fn is_unknown(&self) -> bool {
-                    !self.is_known()
+                fn known(wire: &$wire) -> ::std::option::Option<Self> {
+                    ::std::option::Option::Some(match wire {
+                        $($(#[cfg($($variant_cfg)*)])* $literal => Self::$variant,)*
+                        _ => return ::std::option::Option::None,
+                    })
                 }
 
                 fn unknown(value: $crate::UnknownValue<Self, $owned>) -> Self {

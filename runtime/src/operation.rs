@@ -177,9 +177,29 @@ impl Operation {
         self.media_types.contains(&name)
     }
 
+    /// Whether `{name}` stands in the path.
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
+        let mut rest = self.path;
+        while let Some((_, (parameter, after))) = next_parameter(rest) {
+            if parameter == name {
+                return true;
+            }
+            rest = after;
+        }
+        false
+    }
+
     pub(crate) fn is_reserved(&self, parameter: &str, value: &str) -> bool {
         self.reserved.iter().any(|(name, words)| *name == parameter && words.contains(&value))
     }
+}
+
+/// `/a/`, `id` and `/b` of `/a/{id}/b`.
+pub(crate) fn next_parameter(
+    template: &'static str,
+) -> Option<(&'static str, (&'static str, &'static str))> {
+    let (literal, rest) = template.split_once('{')?;
+    Some((literal, rest.split_once('}')?))
 }
 
 /// An HTTP method that an API description can name.

@@ -11,12 +11,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::json;
+use crate::operation::next_parameter;
 use crate::transport::{Answer, Failure, exchange};
 use crate::{Call, Client, ErrorBody, InvalidInput, Operation, ParameterValue, RetryPolicy};
 
@@ -50,7 +51,8 @@ pub struct Request {
     headers: HeaderMap,
     body: Option<Bytes>,
     timeout: Duration,
-    retry: RetryPolicy,
+    /// In place of the client's.
+    retry: Option<RetryPolicy>,
     problem: Option<InvalidInput>,
 }
 
@@ -58,7 +60,7 @@ impl Request {
     pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
         Self {
             timeout: client.timeout(),
-            retry: client.retry().clone(),
+            retry: None,
             client,
             operation,
             path: Vec::new(),
@@ -169,7 +171,7 @@ impl Request {
     pub fn body<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         match json::to_vec(body) {
             Ok(bytes) => {
-                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                self.headers.remove(CONTENT_TYPE);
                 self.body = Some(bytes.into());
             }
             Err(error) => self.refuse(
@@ -232,7 +234,7 @@ impl Request {
     }
 
     pub(crate) fn set_retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
+        self.retry = Some(policy);
         self
     }
 
@@ -245,7 +247,7 @@ impl Request {
     }
 
     pub(crate) fn policy(&self) -> &RetryPolicy {
-        &self.retry
+        self.retry.as_ref().unwrap_or_else(|| self.client.retry())
     }
 
     pub(crate) fn refuse(
@@ -257,9 +259,9 @@ impl Request {
         self.problem.get_or_insert_with(|| InvalidInput::new(parameter, reason).of(operation));
     }
 
-    pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
+    pub(crate) async fn send(&mut self) -> Result<Answer, Failure> {
         self.finish()?;
-        exchange(&self).await
+        exchange(self).await
     }
 
     fn replace_query<V: ParameterValue>(
@@ -300,16 +302,26 @@ impl Request {
     /// What goes on the wire in one attempt.
     pub(crate) fn to_http(&self) -> Result<reqwest::Request, InvalidInput> {
         let mut request = reqwest::Request::new(self.operation.method().to_http(), self.url()?);
-        let headers = request.headers_mut();
-        headers.extend(self.client.headers().clone());
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.extend(self.headers.clone());
-        if self.body.is_none() && self.operation.method().takes_body() {
+        *request.headers_mut() = self.http_headers();
+        *request.body_mut() = self.body.clone().map(Into::into);
+        Ok(request)
+    }
+
+    fn http_headers(&self) -> HeaderMap {
+        let common = self.client.headers();
+        // Room for the content type as well; a clone has none to spare.
+        let mut headers = HeaderMap::with_capacity(common.len() + self.headers.len() + 1);
+        headers.extend(common.iter().map(|(name, value)| (name.clone(), value.clone())));
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if self.operation.method().takes_body() {
             // Said by nobody below, and some servers refuse a POST without it, with 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        *request.body_mut() = self.body.clone().map(Into::into);
-        Ok(request)
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        headers
     }
 
     #[cfg(test)]
@@ -319,7 +331,8 @@ impl Request {
     }
 
     fn url(&self) -> Result<Url, InvalidInput> {
-        let mut text = self.client.base_url().to_owned();
+        let mut text = String::with_capacity(self.url_length());
+        text.push_str(self.client.base_url());
         self.write_path(&mut text)?;
         let mut separator = '?';
         for (name, value) in &self.query {
@@ -332,6 +345,14 @@ impl Request {
         Url::parse(&text).map_err(|error| {
             InvalidInput::new("path", format!("does not make a URL: {error}")).of(self.operation)
         })
+    }
+
+    /// About how long the address is. What is encoded in the query makes it longer.
+    fn url_length(&self) -> usize {
+        let path = self.path.iter().map(|(_, segment)| segment.len());
+        let query = self.query.iter().map(|(name, value)| name.len() + value.len() + "?=".len());
+        let template = self.client.base_url().len() + self.operation.path().len();
+        template + path.chain(query).sum::<usize>()
     }
 
     fn write_path(&self, text: &mut String) -> Result<(), InvalidInput> {
@@ -354,27 +375,20 @@ impl Request {
     }
 }
 
-/// `/a/`, `id` and `/b` of `/a/{id}/b`.
-fn next_parameter(template: &'static str) -> Option<(&'static str, (&'static str, &'static str))> {
-    let (literal, rest) = template.split_once('{')?;
-    Some((literal, rest.split_once('}')?))
-}
-
 fn path_segment(
     operation: &Operation,
     name: &str,
     value: &impl ParameterValue,
 ) -> Result<String, Cow<'static, str>> {
     let value = value.to_parameter()?;
-    let place = format!("{{{name}}}");
-    if !operation.path().contains(&place) {
+    if !operation.has_parameter(name) {
         return Err("was given, but does not stand in the path".into());
     }
     match value.as_ref() {
         "" => Err("is empty".into()),
         "." | ".." => Err(format!("must not be `{value}`, which stands for another path").into()),
         word if operation.is_reserved(name, word) => {
-            let other = operation.path().replace(&place, word);
+            let other = operation.path().replace(&format!("{{{name}}}"), word);
             Err(format!("must not be `{word}`, the name of another resource, at {other}").into())
         }
         text => Ok(utf8_percent_encode(text, ENCODED).to_string()),

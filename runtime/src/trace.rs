@@ -47,8 +47,8 @@ mod imp {
             Self { span, begun: Instant::now() }
         }
 
-        pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
-            call.instrument(self.span.clone()).await
+        pub(crate) fn around<F: Future>(&self, call: F) -> impl Future<Output = F::Output> {
+            call.instrument(self.span.clone())
         }
 
         pub(crate) fn close<T, E>(self, result: &Result<Response<T>, Error<E>>) {
@@ -98,8 +98,8 @@ mod imp {
             Self
         }
 
-        pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
-            call.await
+        pub(crate) fn around<F: Future>(&self, call: F) -> impl Future<Output = F::Output> {
+            call
         }
 
         pub(crate) fn close<T, E>(self, _: &Result<Response<T>, Error<E>>) {}

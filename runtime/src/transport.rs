@@ -1,10 +1,13 @@
 //! The exchange with the server, from a finished request to an answer whose body is read.
 
+mod body;
+
 use std::error::Error as _;
 #[cfg(feature = "drift")]
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
@@ -17,6 +20,7 @@ use crate::json::{self, ReadError};
 use crate::middleware::{self, Outcome};
 use crate::retry::{Limit, Schedule, retry_after};
 use crate::{Operation, Request};
+use body::Body;
 
 /// Why there is no answer. Not generic, so that this module is compiled once.
 pub(crate) enum Failure {
@@ -64,7 +68,7 @@ pub(crate) struct Answer {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// How long the server asked to wait, counted from when its answer came.
     pub(crate) retry_after: Option<Duration>,
     /// How often the call was sent until this answer, from 1.
@@ -92,7 +96,7 @@ impl Answer {
             operation,
             status,
             headers: HeaderMap::new(),
-            body: Vec::new(),
+            body: Bytes::new(),
             retry_after: None,
             attempts: 1,
             credential: None,
@@ -118,7 +122,7 @@ impl Answer {
     }
 
     /// The media type of the body, if the server names one.
-    pub(crate) fn media_type(&self) -> Option<String> {
+    pub(crate) fn media_type(&self) -> Option<&[u8]> {
         self.headers.get(CONTENT_TYPE).map(|value| media_type(value.as_bytes()))
     }
 
@@ -136,9 +140,9 @@ impl Answer {
             return Err(ReadError::new("empty, but a JSON body is due"));
         }
         match self.media_type() {
-            Some(media_type) if !is_json(&media_type) => {
-                let shown = COMMON_TYPES.iter().find(|it| **it == media_type);
-                Err(ReadError::new(match shown {
+            Some(media_type) if !is_json(media_type) => {
+                let is = |common: &&str| media_type.eq_ignore_ascii_case(common.as_bytes());
+                Err(ReadError::new(match COMMON_TYPES.into_iter().find(is) {
                     Some(common) => format!("content type is `{common}`, not JSON"),
                     None => "content type is not JSON".to_owned(),
                 }))
@@ -161,14 +165,17 @@ const COMMON_TYPES: [&str; 8] = [
     "text/xml",
 ];
 
-/// `text/html` of `Text/HTML; charset=utf-8`; the parameters of a media type are free text.
-fn media_type(content_type: &[u8]) -> String {
-    let essence = content_type.split(|byte| *byte == b';').next().unwrap_or_default();
-    String::from_utf8_lossy(essence.trim_ascii()).to_ascii_lowercase()
+/// `Text/HTML` of `Text/HTML; charset=utf-8`; the parameters of a media type are free text.
+fn media_type(content_type: &[u8]) -> &[u8] {
+    content_type.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii()
 }
 
-fn is_json(media_type: &str) -> bool {
-    matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
+fn is_json(media_type: &[u8]) -> bool {
+    let is = |name: &[u8]| media_type.eq_ignore_ascii_case(name);
+    let suffix = media_type.rsplit(|byte| *byte == b'+').next().unwrap_or_default();
+    is(b"application/json")
+        || is(b"text/json")
+        || (suffix.len() < media_type.len() && suffix.eq_ignore_ascii_case(b"json"))
 }
 
 /// Sends a request as often as its policy says, and gives what the last attempt gave.
@@ -189,7 +196,9 @@ async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer,
     let unsent = |error: InvalidInput| Failure::from(error).after(number.saturating_sub(1));
     let mut http = request.to_http().map_err(unsent)?;
     middleware::prepare(client.middleware(), operation, number, &mut http).map_err(unsent)?;
-    *http.timeout_mut() = Some(limit.timeout);
+    if client.http_timeout() != Some(limit.timeout) {
+        *http.timeout_mut() = Some(limit.timeout);
+    }
 
     let begun = Instant::now();
     let outcome = match receive(request, http).await {
@@ -222,7 +231,7 @@ async fn receive(request: &Request, http: reqwest::Request) -> reqwest::Result<A
     let mut answer = Answer::empty(request.operation(), response.status());
     answer.credential = client.headers().get(AUTHORIZATION).cloned();
     answer.headers = std::mem::take(response.headers_mut());
-    answer.retry_after = retry_after(&answer.headers, request.policy().now());
+    answer.retry_after = retry_after(&answer.headers, || request.policy().now());
     (answer.body, answer.flaw) = read_body(response, client.max_body()).await?;
     #[cfg(feature = "drift")]
     if let Some(observer) = client.observer() {
@@ -237,23 +246,27 @@ async fn receive(request: &Request, http: reqwest::Request) -> reqwest::Result<A
 async fn read_body(
     mut response: reqwest::Response,
     limit: usize,
-) -> reqwest::Result<(Vec<u8>, Option<Flaw>)> {
-    let mut body = Vec::new();
-    let announced = response.content_length().unwrap_or_default();
-    if usize::try_from(announced).map_or(true, |length| length > limit) {
-        return Ok((body, Some(Flaw::TooLong(limit))));
-    }
+) -> reqwest::Result<(Bytes, Option<Flaw>)> {
+    let announced = usize::try_from(response.content_length().unwrap_or_default());
+    let Some(announced) = announced.ok().filter(|length| *length <= limit) else {
+        return Ok((Bytes::new(), Some(Flaw::TooLong(limit))));
+    };
+    let mut body = Body::of(announced);
     loop {
-        let chunk = match response.chunk().await {
+        let mut chunk = match response.chunk().await {
             Ok(Some(chunk)) => chunk,
-            Ok(None) => return Ok((body, None)),
-            Err(error) if is_compression(&error) => return Ok((body, Some(Flaw::Compression))),
+            Ok(None) => return Ok((body.into_bytes(), None)),
+            Err(error) if is_compression(&error) => {
+                return Ok((body.into_bytes(), Some(Flaw::Compression)));
+            }
             Err(error) => return Err(error),
         };
         let room = limit.saturating_sub(body.len());
-        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-        if chunk.len() > room {
-            return Ok((body, Some(Flaw::TooLong(limit))));
+        let too_long = chunk.len() > room;
+        chunk.truncate(room);
+        body.push(chunk);
+        if too_long {
+            return Ok((body.into_bytes(), Some(Flaw::TooLong(limit))));
         }
     }
 }
@@ -276,7 +289,7 @@ mod tests {
 
     #[track_caller]
     fn check(content_type: &str, expected: bool) {
-        assert_eq!(is_json(&media_type(content_type.as_bytes())), expected, "{content_type}");
+        assert_eq!(is_json(media_type(content_type.as_bytes())), expected, "{content_type}");
     }
 
     #[test]

@@ -44,7 +44,8 @@ use crate::{drift, json};
 pub struct Union<T, E> {
     value: Value,
     best: Option<(Fit, T, drift::Findings)>,
-    reasons: Vec<String>,
+    /// Each says why a branch does not fit. That is asked only if none does.
+    misfits: Vec<fn(&Value) -> Option<String>>,
     error: PhantomData<fn() -> E>,
 }
 
@@ -59,7 +60,7 @@ impl<T, E: Error> Union<T, E> {
     /// That of the deserializer, where there is no JSON value.
     pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
         let value = Value::deserialize(deserializer)?;
-        Ok(Self { value, best: None, reasons: Vec::new(), error: PhantomData })
+        Ok(Self { value, best: None, misfits: Vec::new(), error: PhantomData })
     }
 
     /// Tries one branch: the members that its type declares, and the variant that holds it.
@@ -68,7 +69,7 @@ impl<T, E: Error> Union<T, E> {
         members: &[&str],
         variant: impl FnOnce(B) -> T,
     ) -> Self {
-        let (branch, findings) = drift::aside(|| json::from_value(&self.value));
+        let (branch, findings) = drift::aside(|| B::deserialize(drift::Reader::from(&self.value)));
         match branch {
             Ok(branch) => {
                 let fit = self.fit(members);
@@ -76,7 +77,7 @@ impl<T, E: Error> Union<T, E> {
                     self.best = Some((fit, variant(branch), findings));
                 }
             }
-            Err(error) => self.reasons.push(format!("{}: {error}", bare_name(type_name::<B>()))),
+            Err(_) => self.misfits.push(misfit::<B>),
         }
         self
     }
@@ -101,7 +102,9 @@ impl<T, E: Error> Union<T, E> {
                 Ok(branch)
             }
             None => {
-                let reason = format!("no branch of the union fits ({})", self.reasons.join("; "));
+                let reasons = self.misfits.iter().filter_map(|misfit| misfit(&self.value));
+                let reasons = reasons.collect::<Vec<_>>().join("; ");
+                let reason = format!("no branch of the union fits ({reasons})");
                 Err(json::ReadError::new(reason).nest())
             }
         }
@@ -166,6 +169,11 @@ impl<E: Error> Tagged<E> {
         drift::unknown_value();
         self.value
     }
+}
+
+fn misfit<B: DeserializeOwned>(value: &Value) -> Option<String> {
+    let error = json::from_value::<B>(value).err()?;
+    Some(format!("{}: {error}", bare_name(type_name::<B>())))
 }
 
 /// `Vec<Screen>` of `alloc::vec::Vec<api::types::Screen>`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use zeroize::Zeroizing;
 
@@ -160,13 +160,14 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, InvalidInput> {
         let url = base_url::parse(&self.base_url, self.plain_http_host.as_deref())?;
         let headers = self.headers()?;
-        let http = match self.http {
-            Some(http) => http,
-            None => build_http(&url, self.connect_timeout)?,
+        let (http, http_timeout) = match self.http {
+            Some(http) => (http, None),
+            None => (build_http(&url, self.connect_timeout, self.timeout)?, Some(self.timeout)),
         };
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         Ok(Client(Arc::new(Inner {
             http,
+            http_timeout,
             base_url,
             headers,
             timeout: self.timeout,
@@ -183,6 +184,7 @@ impl ClientBuilder {
         let user_agent = header_value(&self.user_agent)
             .ok_or_else(|| InvalidInput::new("user_agent", "is not a valid header value"))?;
         headers.insert(USER_AGENT, user_agent);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(authorization) = authorization(&self.credential)? {
             headers.insert(AUTHORIZATION, authorization);
         }
@@ -226,9 +228,15 @@ fn authorization(credential: &Credential) -> Result<Option<HeaderValue>, Invalid
     Ok(Some(value))
 }
 
-fn build_http(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client, InvalidInput> {
-    let mut builder =
-        reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
+fn build_http(
+    url: &Url,
+    connect_timeout: Duration,
+    timeout: Duration,
+) -> Result<reqwest::Client, InvalidInput> {
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .timeout(timeout)
+        .redirect(Policy::none());
     if base_url::is_loopback(url) {
         // Plain HTTP is allowed here because it stays on the machine; through a proxy it would not.
         builder = builder.no_proxy();

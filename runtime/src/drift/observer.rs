@@ -84,7 +84,8 @@ impl Observer {
         if !operation.documents(answer.status) {
             return self.report(operation, Undocumented::Status(answer.status));
         }
-        if let Some(media_type) = answer.media_type()
+        let media_type = answer.media_type().map(|it| String::from_utf8_lossy(it).to_lowercase());
+        if let Some(media_type) = media_type
             && !answer.is_empty()
             && !operation.documents_media_type(&media_type)
         {

@@ -11,14 +11,17 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// How long the server asks to wait. A date that is past says not to wait; what is neither a number
 /// of seconds nor a date says nothing.
-pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // A number that does not fit is a wait all the same, and longer than anyone waits.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+    Some(date.duration_since(now()).unwrap_or(Duration::ZERO))
 }
 
 #[cfg(test)]
@@ -34,7 +37,7 @@ mod tests {
     fn check(value: &[u8], expected: Option<Duration>) {
         let value = HeaderValue::from_bytes(value).unwrap();
         let headers = HeaderMap::from_iter([(RETRY_AFTER, value)]);
-        assert_eq!(retry_after(&headers, SystemTime::UNIX_EPOCH + NOW), expected);
+        assert_eq!(retry_after(&headers, || SystemTime::UNIX_EPOCH + NOW), expected);
     }
 
     #[test]
@@ -60,6 +63,6 @@ mod tests {
             check(nonsense.as_bytes(), None);
         }
         check(b"\xff", None);
-        assert_eq!(retry_after(&HeaderMap::new(), SystemTime::UNIX_EPOCH), None);
+        assert_eq!(retry_after(&HeaderMap::new(), || SystemTime::UNIX_EPOCH), None);
     }
 }

@@ -42,7 +42,8 @@ impl<'a> Schedule<'a> {
     }
 
     pub(crate) fn limit(&self) -> Limit {
-        let remaining = self.remaining();
+        // The first attempt begins with the call and has all its time.
+        let remaining = if self.attempts > 1 { self.remaining() } else { self.timeout };
         match self.policy.attempt_timeout {
             Some(timeout) if timeout < remaining => Limit { timeout, setting: timeout },
             _ => Limit { timeout: remaining, setting: self.timeout },
@@ -140,9 +141,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_attempt_has_its_own_limit_within_that_of_the_call() {
         let policy = policy().attempt_timeout(4 * SECOND);
-        let schedule = Schedule::new(&policy, &GET, 10 * SECOND);
+        let mut schedule = Schedule::new(&policy, &GET, 10 * SECOND);
+        schedule.next_attempt();
         assert_eq!(schedule.limit(), Limit { timeout: 4 * SECOND, setting: 4 * SECOND });
         advance(7 * SECOND).await;
+        schedule.next_attempt();
         assert_eq!(schedule.limit(), Limit { timeout: 3 * SECOND, setting: 10 * SECOND });
     }
 

@@ -4,7 +4,7 @@
 //! it is sent, and one that puts the outcome into the states that the body's field has.
 
 use super::{Changes, UpdateError};
-use crate::open_enum::{OpenEnum, known};
+use crate::open_enum::OpenEnum;
 
 /// Two versions of a resource, and which of the body's members differ so far.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ impl<A: OpenEnum> Change<A> {
             State::Same => State::Same,
             State::NoValue => State::NoValue,
             State::Gone => State::Gone,
-            State::Value(value) => match known(value.wire()) {
+            State::Value(value) => match OpenEnum::known(value.wire()) {
                 Some(value) => State::Value(value),
                 None => return Err(UpdateError::NotWritable { member }),
             },
