@@ -24,6 +24,7 @@ fn command(group: &Group<'_>) -> String {
     let name = match (group.approved, group.level()) {
         (None, Level::WireBreaking) => "error",
         (None, Level::Unknown) => "warning",
+        (None, _) if group.breaks_code_alone() => "warning",
         _ => "notice",
     };
     let title = format!("{}: {}", group.level(), group.first.rule.id);
@@ -44,6 +45,9 @@ fn body(group: &Group<'_>) -> String {
         (None, Some(operation)) => format!("{operation}: {}", change.what),
         (None, None) => change.what.clone(),
     }];
+    if group.breaks_code_alone() {
+        lines.push("code that uses the client may not compile".to_owned());
+    }
     for (label, value) in [("before", &change.before), ("after", &change.after)] {
         lines.extend(value.as_ref().map(|it| format!("{label}: {it}")));
     }

@@ -7,7 +7,6 @@ use std::fmt::{self, Write};
 
 use super::{Change, Comparison, Group, one_line};
 use crate::diff::Level;
-use crate::rust_api::Step;
 
 /// The headings, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +26,7 @@ impl Kind {
         let change = group.first;
         match group.level() {
             Level::WireBreaking => Self::Breaking,
-            _ if group.step() == Step::Major => Self::Breaking,
+            _ if group.breaks_code_alone() => Self::Breaking,
             _ if change.rule.id.ends_with("-deprecated") => Self::Deprecated,
             Level::Docs => Self::Documentation,
             Level::WireCompatible if change.at.old.is_none() => Self::Added,
@@ -89,6 +88,9 @@ fn item(group: &Group<'_>, out: &mut String) -> fmt::Result {
             ". It cannot be told whether this breaks callers: {}",
             prose(change.rule.meaning)
         )?;
+    }
+    if group.breaks_code_alone() {
+        write!(out, ". Calls are as before, but code that uses the client may not compile")?;
     }
     if let Some(reason) = group.approved {
         write!(out, ". *Approved: {}*", prose(reason))?;

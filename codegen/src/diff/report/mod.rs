@@ -175,6 +175,11 @@ impl<'a> Group<'a> {
         self.changes.iter().map(|it| it.step).max().unwrap_or_default()
     }
 
+    /// Whether code that uses the client may no longer compile, though every call is as before.
+    fn breaks_code_alone(&self) -> bool {
+        self.level() != Level::WireBreaking && self.step() == Step::Major
+    }
+
     fn operations(&self) -> IndexSet<&'a str> {
         self.changes.iter().filter_map(|it| it.operation.as_deref()).collect()
     }

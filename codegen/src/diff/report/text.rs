@@ -87,6 +87,10 @@ impl Printer<'_> {
         let Change { rule, what, before, after, at, .. } = group.first;
         let style = self.styles.level(rule.level);
         writeln!(self.text, "\n  {style}{}{style:#} {}", rule.level, rule.id)?;
+        if group.breaks_code_alone() {
+            let style = self.styles.bad;
+            writeln!(self.text, "    {style}code that uses the client may not compile{style:#}")?;
+        }
         writeln!(self.text, "    {}", one_line(what))?;
         for (sign, value) in [('-', before), ('+', after)] {
             if let Some(value) = value {
