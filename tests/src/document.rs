@@ -73,6 +73,11 @@ pub struct Media {
 }
 
 impl Document {
+    /// All of it.
+    pub fn root(&self) -> &Value {
+        &self.0
+    }
+
     /// The node that `$ref` leads to, or the value itself.
     ///
     /// # Panics

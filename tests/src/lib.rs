@@ -11,6 +11,7 @@ pub mod document;
 pub mod drive;
 pub mod faults;
 pub mod places;
+pub mod respelling;
 pub mod rust_types;
 pub mod same;
 pub mod schema;

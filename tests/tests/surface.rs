@@ -59,8 +59,11 @@ fn a_line_that_moved_is_shown() {
     assert_eq!(shown, expected);
 }
 
-/// The snapshot has what is generated. The rest of the crate, which is written by hand, adds
-/// nothing to it.
+/// What the part of the crate that is written by hand adds: types of the feature `drift`, which not
+/// every generated crate has.
+const BY_HAND: [&str; 2] = ["qonversion::Drift", "qonversion::Undocumented"];
+
+/// The snapshot has what is generated, and so the whole crate.
 #[test]
 fn the_whole_crate_has_the_items_of_its_generated_part() {
     let Generated { client, rust_api, .. } = &*GENERATED;
@@ -72,8 +75,8 @@ fn the_whole_crate_has_the_items_of_its_generated_part() {
         files.insert(&path, text).unwrap_or_else(|error| panic!("{error}"));
     }
     let whole = RustApi::of(&files, "qonversion").unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(whole.lines(), rust_api.lines());
-    assert_eq!(compare(&whole, rust_api), []);
+    let added: Vec<_> = compare(rust_api, &whole).into_iter().map(|it| it.item).collect();
+    assert_eq!(added, BY_HAND);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Makes references of inline objects that are copies of a component, word for word.
+//! Makes references of inline objects, enums and unions that are copies of a component, word for
+//! word.
 //!
 //! A document that was bundled, or written by a server's framework, repeats at each place what
 //! another one refers to. The types are the same, and so are their names.
@@ -35,7 +36,7 @@ pub(super) fn run(spec: &mut Spec, _: &mut Report) {
             continue;
         }
         let Some(schema) = at.resolve_mut(&mut spec.root) else { continue };
-        if !has_members(schema) {
+        if !is_telling(schema) {
             continue;
         }
         if let Some(Some(name)) = originals.get(&words.of(schema, 0)) {
@@ -51,14 +52,19 @@ fn is_within(at: &Pointer, replaced: &Pointer) -> bool {
     *replaced != Pointer::root() && rest.is_some_and(|it| it.starts_with('/'))
 }
 
-fn has_members(schema: &Value) -> bool {
-    schema.get("properties").and_then(Value::as_object).is_some_and(|it| !it.is_empty())
+/// Whether the schema says enough to be told from others: members, several values or branches.
+fn is_telling(schema: &Value) -> bool {
+    let members = schema.get("properties").and_then(Value::as_object);
+    let several =
+        |key: &str| schema.get(key).and_then(Value::as_array).is_some_and(|it| it.len() > 1);
+    members.is_some_and(|it| !it.is_empty())
+        || ["enum", "x-extensible-enum", "allOf", "oneOf", "anyOf"].into_iter().any(several)
 }
 
 /// By their words the components that may have copies, and nothing where several are the same.
 fn originals(words: &mut Words<'_>) -> HashMap<u64, Option<String>> {
     let mut originals = HashMap::new();
-    for (name, schema) in words.schemas.iter().filter(|(_, schema)| has_members(schema)) {
+    for (name, schema) in words.schemas.iter().filter(|(_, schema)| is_telling(schema)) {
         let original = originals.entry(words.of(schema, 0));
         original.and_modify(|it| *it = None).or_insert_with(|| Some(name.clone()));
     }
