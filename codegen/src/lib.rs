@@ -33,7 +33,7 @@ pub mod diff;
 
 use std::sync::Arc;
 
-use api::Api;
+use api::{Api, Features};
 use file_set::FileSet;
 use models::Model;
 use report::Report;
@@ -48,6 +48,8 @@ pub struct Inputs {
     pub overlays: Vec<Arc<Source>>,
     /// The name of the generated crate, as `use` spells it.
     pub crate_name: String,
+    /// What of the client can be left out.
+    pub features: Features,
 }
 
 /// What a run makes.
@@ -57,6 +59,8 @@ pub struct Generated {
     pub client: FileSet,
     /// The files that exercise the client in tests.
     pub exercise: FileSet,
+    /// The Cargo features that the client asks for, one per tag, in the document's order.
+    pub features: Vec<String>,
     /// Warnings and notes.
     pub report: Report,
     /// How many operations the client has.
@@ -72,7 +76,7 @@ pub struct Generated {
 pub fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let (spec, report) = effective(inputs)?;
     let (spec, report) = normalize(spec, report)?;
-    let (api, report) = describe(&spec, report)?;
+    let (api, report) = describe(&spec, &inputs.features, report)?;
     let (models, report) = model(&api, &spec, report)?;
     write(&api, models, &inputs.crate_name, report)
 }
@@ -95,8 +99,9 @@ fn normalize(mut spec: Spec, mut report: Report) -> Result<(Spec, Report), Repor
 }
 
 /// The API as the emitters see it.
-fn describe(spec: &Spec, mut report: Report) -> Result<(Api, Report), Report> {
-    let api = api::build(spec, &mut report);
+fn describe(spec: &Spec, features: &Features, mut report: Report) -> Result<(Api, Report), Report> {
+    let mut api = api::build(spec, &mut report);
+    api::name_features(&mut api, features, spec, &mut report);
     report.done(api)
 }
 
@@ -123,7 +128,9 @@ fn write(
     let client = file_set(emit::files(api, models), &mut report);
     let exercise = file_set(vec![emit::exercise(api, crate_name)], &mut report);
     let (client, report) = report.done(client)?;
-    Ok(Generated { client, exercise, report, operations: api.operations.len(), types })
+    let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
+    let operations = api.operations.len();
+    Ok(Generated { client, exercise, features, report, operations, types })
 }
 
 fn file_set(files: Vec<(String, String)>, report: &mut Report) -> FileSet {

@@ -9,6 +9,7 @@
 pub mod check;
 mod effective;
 mod error;
+mod manifest;
 mod measure;
 mod regen;
 mod tree;

@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use openapi_exact::api::Features;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
 use openapi_exact::{Generated, Inputs};
 
 use crate::error::Error;
+use crate::manifest::{MANIFEST, Manifest};
 
 const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
 const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
@@ -66,7 +68,13 @@ impl Workspace {
             document: self.document()?,
             overlays: vec![self.overlay()?],
             crate_name: CRATE_NAME.to_owned(),
+            features: Features::PerTag { taken: self.manifest()?.taken()? },
         })
+    }
+
+    /// The manifest of the client.
+    pub(crate) fn manifest(&self) -> Result<Manifest, Error> {
+        Manifest::read(&self.path(MANIFEST))
     }
 
     pub(crate) fn document(&self) -> Result<Arc<Source>, Error> {

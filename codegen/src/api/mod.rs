@@ -4,6 +4,7 @@
 mod agreement;
 mod build;
 mod direction;
+mod features;
 mod media;
 pub(crate) mod names;
 mod operations;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 pub use build::build;
 pub use direction::Direction;
+pub use features::{Features, name_features};
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
 
@@ -72,6 +74,8 @@ pub struct Tag {
     pub module: String,
     /// The handle: `UserProperties`.
     pub handle: String,
+    /// The Cargo feature without which it is left out: `user-properties`.
+    pub feature: Option<String>,
     /// What the document says of it.
     pub description: Option<String>,
 }
@@ -118,6 +122,9 @@ pub struct Schema {
     pub direction: Direction,
     /// The tags whose operations reach it, as indices into [`Api::tags`].
     pub tags: Vec<usize>,
+    /// Whether the client itself names it, whatever the tags: it is the error body that all
+    /// operations share, or a part of that.
+    pub common: bool,
     /// Whether nothing of it may be shown.
     pub secret: bool,
     /// How its parts are found in it when it is the body of an error.

@@ -26,6 +26,7 @@ impl Reader<'_> {
                 docs: text(Some(value), "description"),
                 direction: reached.direction,
                 tags: reached.tags.into_iter().collect(),
+                common: false,
                 secret: flag(value, "x-secret"),
                 error: value.get("x-error").map(error_parts),
                 limits: limits(value),

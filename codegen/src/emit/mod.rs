@@ -3,6 +3,7 @@
 mod client;
 pub(crate) mod docs;
 mod exercise;
+mod gate;
 mod models;
 mod operations;
 mod print;

@@ -302,6 +302,7 @@ fn setter(parameter: &Parameter) -> ImplItemFn {
     };
     parse_quote! {
         #(#docs)*
+        #[inline]
         pub fn #name(self, #arguments) -> Self {
             Self(self.0.#step)
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use expect_test::expect;
 
-use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE};
+use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE, MANIFEST, manifest};
 
 /// All output but the time.
 fn regen(checkout: &Checkout, arguments: &[&str]) -> String {
@@ -25,6 +25,7 @@ fn all_files_are_written() {
         3 operations, 1 type
         generated-client/src/generated: 3 files: 3 added, 0 changed, 0 removed
         tests/src/generated: 1 file: 1 added, 0 changed, 0 removed
+        generated-client/Cargo.toml: 0 features, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -57,6 +58,7 @@ fn files_are_added_changed_and_removed() {
         3 operations, 1 type
         generated-client/src/generated: 3 files: 1 added, 1 changed, 1 removed
         tests/src/generated: 1 file, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -67,6 +69,40 @@ fn files_are_added_changed_and_removed() {
         tests/src/generated/c.rs: c
     "#]]
     .assert_eq(&checkout.files());
+}
+
+#[test]
+fn features_follow_the_tags() {
+    let checkout = Checkout::new();
+    for tags in [&["users", "segments"][..], &["segments"], &[]] {
+        checkout.write(DOCUMENT, &format!("client: {{}}\ntags: [{}]\n", tags.join(", ")));
+        let changed = format!("{MANIFEST}: {}, changed", counted(tags));
+        let output = regen(&checkout, &[]);
+        assert!(output.lines().any(|it| it == changed), "{output}");
+        assert_eq!(checkout.read(MANIFEST), manifest(tags));
+        let unchanged = format!("{MANIFEST}: {}, unchanged", counted(tags));
+        let output = regen(&checkout, &[]);
+        assert!(output.lines().any(|it| it == unchanged), "{output}");
+    }
+}
+
+fn counted(tags: &[&str]) -> String {
+    format!("{} feature{}", tags.len(), if tags.len() == 1 { "" } else { "s" })
+}
+
+#[test]
+fn if_the_features_cannot_be_written_nothing_is() {
+    let checkout = Checkout::new();
+    regen(&checkout, &[]);
+    checkout.write(DOCUMENT, "client: {a.rs: 'other'}\ntags: [rustls]\n");
+    let before = checkout.files();
+    expect![[r#"
+        exit 1
+        --- stderr
+        error: cannot write the features of the tags into `generated-client/Cargo.toml`: it would not be TOML: duplicate key
+    "#]].assert_eq(&regen(&checkout, &[]));
+    assert_eq!(checkout.files(), before);
+    assert_eq!(checkout.read(MANIFEST), manifest(&[]));
 }
 
 #[test]
@@ -88,6 +124,7 @@ fn a_tree_without_changes_is_not_touched() {
         3 operations, 1 type
         generated-client/src/generated: 3 files, unchanged
         tests/src/generated: 1 file, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -107,6 +144,7 @@ fn findings_are_printed_and_counted() {
         3 operations, 1 type
         generated-client/src/generated: 3 files: 3 added, 0 changed, 0 removed
         tests/src/generated: 1 file: 1 added, 0 changed, 0 removed
+        generated-client/Cargo.toml: 0 features, unchanged
         1 warning, 2 notes
         --- stderr
         warning: w
@@ -124,6 +162,7 @@ fn findings_are_printed_and_counted() {
         3 operations, 1 type
         generated-client/src/generated: 3 files, unchanged
         tests/src/generated: 1 file, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         1 warning, 2 notes
         --- stderr
         note: n
@@ -198,6 +237,12 @@ fn what_a_killed_run_left_behind_is_repaired() {
     assert_eq!(checkout.files(), good);
     // Killed before it removed the old tree.
     checkout.write("tests/src/.generated.old/c.rs", "old");
+    regen(&checkout, &[]);
+    assert_eq!(checkout.files(), good);
+    // Killed while it wrote the new manifest, and before it removed the old one.
+    for left_behind in [".Cargo.toml.new", ".Cargo.toml.old"] {
+        checkout.write(&format!("generated-client/{left_behind}"), "half");
+    }
     regen(&checkout, &[]);
     assert_eq!(checkout.files(), good);
     // Killed between the two renames. The old tree is put back even if the generator fails.
