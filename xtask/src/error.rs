@@ -83,10 +83,7 @@ impl fmt::Display for Error {
                 write!(f, "error: cannot use the root `Cargo.toml`: {problem}")
             }
             Self::Features(problem) => {
-                write!(
-                    f,
-                    "error: cannot write the features of the tags into `{MANIFEST}`: {problem}"
-                )
+                write!(f, "error: cannot use `{MANIFEST}` for the features of the tags: {problem}")
             }
             Self::Command { command, message } => {
                 write!(f, "error: `{command}` failed: {message}")

@@ -6,9 +6,11 @@
 //!
 //! Each command is a module of its name with a function `run` that writes to a [`Console`].
 
+mod cargo;
 pub mod check;
 mod effective;
 mod error;
+mod features;
 mod manifest;
 mod measure;
 mod regen;
@@ -68,7 +70,8 @@ enum Command {
 
     /// Make all generated files anew
     ///
-    /// Writes `generated-client/src/generated` and `tests/src/generated`, both or neither.
+    /// Writes `generated-client/src/generated`, `tests/src/generated` and the features of the tags
+    /// in `generated-client/Cargo.toml`, all or none.
     ///
     /// If nothing changes in one of them, it is not touched.
     Regen(regen::Args),
@@ -78,6 +81,13 @@ enum Command {
     /// Writes nothing. Exits with 0 if nothing differs, 4 if something does, 1 if the generator
     /// fails.
     Check,
+
+    /// Check that the client builds without a warning whatever is left out of it
+    ///
+    /// No tag, each tag alone and all tags, without and with `full-serde`, `blocking`, `tracing`
+    /// and TLS; documentation as well. Reads the tags from `generated-client/Cargo.toml`. Exits
+    /// with 1 if one of the builds fails.
+    Features,
 
     /// Measure the generated client beside what progenitor makes of the same document
     ///
@@ -90,6 +100,10 @@ enum Command {
     /// progenitor gets the document without our overlay, less the query parameters that it refuses;
     /// its settings are the defaults. Our generation time includes the overlay, the report and the
     /// files for tests.
+    ///
+    /// With `--features`: the time that each tag takes alone, by that of all tags; beside them no
+    /// tag, and an empty crate with the same dependencies, which is the least that cargo and the
+    /// compiler take.
     ///
     /// Works in `target/measure`, where progenitor's crate stays to be read. The first run builds
     /// the dependencies, and may have to download some. Leave the machine alone meanwhile.
@@ -132,6 +146,7 @@ fn dispatch(cli: &Cli, generate: Generate, console: &mut Console<'_>) -> Result<
         Command::Effective(args) => effective::run(&workspace, args, console),
         Command::Regen(args) => regen::run(&workspace, args, console),
         Command::Check => check::run(&workspace, console),
+        Command::Features => features::run(&workspace, console),
         Command::Measure(args) => measure::run(&workspace, args, console),
     }
 }

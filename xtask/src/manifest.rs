@@ -70,6 +70,19 @@ impl Manifest {
         Ok(table.keys().cloned().chain([ALL_TAGS.to_owned()]).collect())
     }
 
+    /// The features of the tags, as the manifest has them.
+    ///
+    /// # Errors
+    /// If it is not TOML, or has none.
+    pub(crate) fn tags(&self) -> Result<Vec<String>, Error> {
+        let all = features(&self.text)?.remove(ALL_TAGS);
+        let Some(Value::Array(all)) = all else {
+            let problem = format!("it has no feature `{ALL_TAGS}`; run `cargo xtask regen`");
+            return Err(Error::Features(problem));
+        };
+        Ok(all.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect())
+    }
+
     /// The text with the features of `tags`.
     ///
     /// # Errors
@@ -178,12 +191,24 @@ mod tests {
     }
 
     #[test]
+    fn the_tags_are_those_of_the_feature_of_all() {
+        let marks = manifest(&marked("all-tags = ['users', 'segments']\n")).unwrap();
+        assert_eq!(marks.tags().unwrap(), ["users", "segments"]);
+        check_refused(
+            manifest(&marked("users = []\n")).unwrap().tags(),
+            expect![[r#"
+            error: cannot use `generated-client/Cargo.toml` for the features of the tags: it has no feature `all-tags`; run `cargo xtask regen`
+        "#]],
+        );
+    }
+
+    #[test]
     fn a_manifest_without_the_marks_is_refused() {
         for features in ["[features]\n".to_owned(), format!("[features]\n{END}\n{BEGIN}\n")] {
             check_refused(
                 manifest(&features),
                 expect![[r#"
-                    error: cannot write the features of the tags into `generated-client/Cargo.toml`: it has no place for them; put the lines `# @generated tags begin: cargo xtask regen writes what follows` and `# @generated tags end` at the end of `[features]`
+                    error: cannot use `generated-client/Cargo.toml` for the features of the tags: it has no place for them; put the lines `# @generated tags begin: cargo xtask regen writes what follows` and `# @generated tags end` at the end of `[features]`
                 "#]],
             );
         }
@@ -195,14 +220,14 @@ mod tests {
         check_refused(
             elsewhere.with_tags(&tags(&["users"])),
             expect![[r#"
-                error: cannot write the features of the tags into `generated-client/Cargo.toml`: their place is not in `[features]`
+                error: cannot use `generated-client/Cargo.toml` for the features of the tags: their place is not in `[features]`
             "#]],
         );
         let twice = manifest(&marked("")).unwrap();
         check_refused(
             twice.with_tags(&tags(&["rustls"])),
             expect![[r#"
-                error: cannot write the features of the tags into `generated-client/Cargo.toml`: it would not be TOML: duplicate key
+                error: cannot use `generated-client/Cargo.toml` for the features of the tags: it would not be TOML: duplicate key
             "#]],
         );
     }

@@ -186,10 +186,10 @@ fn a_manifest_without_a_place_for_features_is_another_failure() {
     check(
         |it| it.write(MANIFEST, "[features]\n"),
         expect![[r#"
-        exit 1
-        --- stderr
-        error: cannot write the features of the tags into `generated-client/Cargo.toml`: it has no place for them; put the lines `# @generated tags begin: cargo xtask regen writes what follows` and `# @generated tags end` at the end of `[features]`
-    "#]],
+            exit 1
+            --- stderr
+            error: cannot use `generated-client/Cargo.toml` for the features of the tags: it has no place for them; put the lines `# @generated tags begin: cargo xtask regen writes what follows` and `# @generated tags end` at the end of `[features]`
+        "#]],
     );
 }
 

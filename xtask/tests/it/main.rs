@@ -4,6 +4,7 @@
 
 mod check;
 mod effective;
+mod features;
 mod regen;
 mod terminal;
 

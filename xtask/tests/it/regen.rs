@@ -99,7 +99,7 @@ fn if_the_features_cannot_be_written_nothing_is() {
     expect![[r#"
         exit 1
         --- stderr
-        error: cannot write the features of the tags into `generated-client/Cargo.toml`: it would not be TOML: duplicate key
+        error: cannot use `generated-client/Cargo.toml` for the features of the tags: it would not be TOML: duplicate key
     "#]].assert_eq(&regen(&checkout, &[]));
     assert_eq!(checkout.files(), before);
     assert_eq!(checkout.read(MANIFEST), manifest(&[]));

@@ -31,6 +31,7 @@ fn help_reads_well() {
           effective  Print a document as it is after its overlays
           regen      Make all generated files anew
           check      Say how the generated files differ from what `regen` would write
+          features   Check that the client builds without a warning whatever is left out of it
           measure    Measure the generated client beside what progenitor makes of the same document
           help       Print this message or the help of the given subcommand(s)
 
@@ -69,7 +70,7 @@ fn help_reads_well() {
         expect![[r#"
             Make all generated files anew
 
-            Writes `generated-client/src/generated` and `tests/src/generated`, both or neither.
+            Writes `generated-client/src/generated`, `tests/src/generated` and the features of the tags in `generated-client/Cargo.toml`, all or none.
 
             If nothing changes in one of them, it is not touched.
 
