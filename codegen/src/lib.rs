@@ -36,7 +36,7 @@ pub mod diff;
 
 use std::sync::Arc;
 
-use api::Api;
+use api::{Api, Features};
 use file_set::FileSet;
 use models::Model;
 use report::Report;
@@ -52,6 +52,8 @@ pub struct Inputs {
     pub overlays: Vec<Arc<Source>>,
     /// The name of the generated crate, as `use` spells it.
     pub crate_name: String,
+    /// What of the client can be left out.
+    pub features: Features,
 }
 
 /// What a run makes.
@@ -66,6 +68,8 @@ pub struct Generated {
     pub surface: FileSet,
     /// The public items of the client.
     pub rust_api: RustApi,
+    /// The Cargo features that the client asks for, one per tag, in the document's order.
+    pub features: Vec<String>,
     /// Warnings and notes.
     pub report: Report,
     /// How many operations the client has.
@@ -93,7 +97,7 @@ struct Run {
 fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = effective(inputs)?;
     let (spec, report) = normalize(spec, report)?;
-    let (api, report) = describe(&spec, report)?;
+    let (api, report) = describe(&spec, &inputs.features, report)?;
     let (models, report) = model(&api, &spec, report)?;
     let generated = write(&api, models, &inputs.crate_name, report)?;
     Ok(Run { generated, spec, api })
@@ -117,8 +121,9 @@ fn normalize(mut spec: Spec, mut report: Report) -> Result<(Spec, Report), Repor
 }
 
 /// The API as the emitters see it.
-fn describe(spec: &Spec, mut report: Report) -> Result<(Api, Report), Report> {
-    let api = api::build(spec, &mut report);
+fn describe(spec: &Spec, features: &Features, mut report: Report) -> Result<(Api, Report), Report> {
+    let mut api = api::build(spec, &mut report);
+    api::name_features(&mut api, features, spec, &mut report);
     report.done(api)
 }
 
@@ -148,8 +153,9 @@ fn write(
     let rust_api = rust_api(&client, crate_name, &mut report);
     let surface = file_set(surface::files(api, &rust_api), &mut report);
     let (surface, report) = report.done(surface)?;
+    let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
-    Ok(Generated { client, exercise, surface, rust_api, report, operations, types })
+    Ok(Generated { client, exercise, surface, rust_api, features, report, operations, types })
 }
 
 fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {

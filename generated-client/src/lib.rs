@@ -1,12 +1,12 @@
 //! Client of the Qonversion v4 REST API: users, entitlements, segments, experiments, screens,
 //! analytics and the rest, 112 operations.
 //!
-//! Request bodies say exactly what you mean. [`PUT /segments/{segment_id}`](segments::Segments::update)
-//! keeps the rules of a segment when `conditions` is left out, clears them on `[]` and replaces
-//! them on a list, so the field is `Option<Option<Vec<SegmentCondition>>>` and all three states
-//! reach the wire:
+//! Request bodies say exactly what you mean. `PUT /segments/{segment_id}` keeps the rules of a
+//! segment when `conditions` is left out, clears them on `[]` and replaces them on a list, so the
+//! field is `Option<Option<Vec<SegmentCondition>>>` and all three states reach the wire:
 //!
-//! ```no_run
+#![cfg_attr(feature = "segments", doc = "```no_run")]
+#![cfg_attr(not(feature = "segments"), doc = "```ignore")]
 //! use qonversion::models::{Comparator, SegmentCondition, UpdateSegmentRequest};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,6 +49,13 @@
 //! | `tracing` | no | one span per call, named by OpenTelemetry's conventions |
 //! | `drift` | no | through `configure(\|it\| it.on_drift(..))`, a callback that hears what the server sends beyond its description |
 //! | `full-serde` | no | `Serialize` on answers, to cache them, and `Deserialize` on requests, to test them |
+//! | `all-tags` | yes | the features of all tags |
+//! | `segments`, `user-properties`, ... | by `all-tags` | the operations of one tag and their types: the module's name with `-` for `_` |
+//!
+//! What is left out is not compiled. A program that needs segments alone asks for
+//! `default-features = false, features = ["rustls", "segments"]`; a type that several tags use is
+//! there with each of them, so no tag needs another. [`Client`], [`Error`] and [`OPERATIONS`] are
+//! always there, the last with the operations of the tags that are.
 
 #[rustfmt::skip]
 mod generated;

@@ -251,12 +251,14 @@ macro_rules! call {
             }
 
             /// When the call is repeated, in place of what the client's settings say.
+            #[inline]
             pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
                 Self(self.0.retry(policy))
             }
 
             /// Sends one more header, in place of an earlier value. The value must be visible
             /// ASCII. Those that the client writes itself, such as `Authorization`, are refused.
+            #[inline]
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self(self.0.header(name, value))
             }

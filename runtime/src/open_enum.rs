@@ -210,7 +210,8 @@ macro_rules! integer_enum {
 }
 
 /// Expands both kinds of open enum. Docs and `cfg` are told apart because the match arms and list
-/// items of a variant need the one and refuse the other.
+/// items of a variant need the one and refuse the other. All functions are inlined: an enum that
+/// nobody uses is not compiled to machine code.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
@@ -242,11 +243,13 @@ macro_rules! __open_enum {
                 pub const KNOWN: &'static [Self] = &[$($(#[cfg($($variant_cfg)*)])* Self::$variant),*];
 
                 /// The value as on the wire.
+                #[inline]
                 pub fn $value(&self) -> $seen {
                     rt::$kind::value(rt::OpenEnum::wire(self))
                 }
 
                 /// Whether this version knows the value.
+                #[inline]
                 pub fn is_known(&self) -> bool {
                     !::std::matches!(self, Self::Unknown(_))
                 }
@@ -254,6 +257,8 @@ macro_rules! __open_enum {
 
             impl rt::OpenEnum for $name {
                 type Wire = $wire;
+
+                #[inline]
                 fn wire(&self) -> &$wire {
                     match self {
                         $($(#[cfg($($variant_cfg)*)])* Self::$variant => rt::$kind::literal(&$literal),)*
@@ -261,6 +266,7 @@ macro_rules! __open_enum {
                     }
                 }
 
+                #[inline]
                 fn known(wire: &$wire) -> ::std::option::Option<Self> {
                     ::std::option::Option::Some(match wire {
                         $($(#[cfg($($variant_cfg)*)])* $literal => Self::$variant,)*
@@ -268,36 +274,42 @@ macro_rules! __open_enum {
                     })
                 }
 
+                #[inline]
                 fn unknown(value: $crate::UnknownValue<Self, $owned>) -> Self {
                     Self::Unknown(value)
                 }
             }
 
             impl ::std::convert::From<&$wire> for $name {
+                #[inline]
                 fn from(value: &$wire) -> Self {
                     rt::from_ref(value)
                 }
             }
 
             impl ::std::convert::From<$owned> for $name {
+                #[inline]
                 fn from(value: $owned) -> Self {
                     rt::from_owned(value)
                 }
             }
 
             impl ::std::convert::AsRef<$wire> for $name {
+                #[inline]
                 fn as_ref(&self) -> &$wire {
                     rt::OpenEnum::wire(self)
                 }
             }
 
             impl ::std::fmt::Display for $name {
+                #[inline]
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     ::std::fmt::Display::fmt(rt::OpenEnum::wire(self), f)
                 }
             }
 
             impl $crate::ParameterValue for $name {
+                #[inline]
                 fn to_parameter(&self) -> $crate::ParameterResult<'_> {
                     ::std::result::Result::Ok(rt::Cow::Owned(::std::string::ToString::to_string(self)))
                 }

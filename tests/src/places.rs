@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openapi_exact::Inputs;
+use openapi_exact::api::Features;
 use openapi_exact::source::Source;
 
 /// The document, from the root of the repository.
@@ -42,6 +43,7 @@ pub fn inputs() -> Inputs {
         document: source(DOCUMENT),
         overlays: vec![source(OVERLAY)],
         crate_name: "qonversion".to_owned(),
+        features: Features::PerTag { taken: vec![] },
     }
 }
 

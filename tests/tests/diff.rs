@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use expect_test::expect;
 use openapi_exact::Inputs;
+use openapi_exact::api::Features;
 use openapi_exact::diff::{self, Change, Contract, Level};
 use openapi_exact::rust_api::Step;
 use openapi_exact::source::Source;
@@ -19,7 +20,12 @@ const NEW: &str = include_str!("../fixtures/diff/new.yaml");
 
 fn inputs(name: &str, text: &str) -> Inputs {
     let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
-    Inputs { document: Arc::new(document), overlays: Vec::new(), crate_name: "api".to_owned() }
+    Inputs {
+        document: Arc::new(document),
+        overlays: Vec::new(),
+        crate_name: "api".to_owned(),
+        features: Features::None,
+    }
 }
 
 fn contract(text: &str) -> Contract {
@@ -288,6 +294,7 @@ fn damaged_documents_are_compared_without_a_panic_and_equal_themselves() {
             document: Arc::new(source),
             overlays: Vec::new(),
             crate_name: "api".to_owned(),
+            features: Features::None,
         };
         let (Ok(one), Ok(other)) = (Contract::of(&inputs), Contract::of(&inputs)) else { continue };
         compared += 1;

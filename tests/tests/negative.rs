@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use expect_test::expect_file;
+use openapi_exact::api::Features;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
 use openapi_exact::{Generated, Inputs};
@@ -23,6 +24,7 @@ fn generate(document: &str, overlay: Option<&str>) -> Result<Generated, Report> 
         document: source(document)?,
         overlays,
         crate_name: "client".to_owned(),
+        features: Features::PerTag { taken: vec!["tracing".to_owned()] },
     })
 }
 

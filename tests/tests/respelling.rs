@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use expect_test::expect;
+use openapi_exact::api::Features;
 use openapi_exact::rust_api::{RustApi, RustChange, Step, compare};
 use openapi_exact::source::Source;
 use openapi_exact::{Inputs, generate};
@@ -18,6 +19,7 @@ fn rust_api(document: &Value) -> RustApi {
         document: Arc::new(source.unwrap_or_else(|report| panic!("{report}"))),
         overlays: Vec::new(),
         crate_name: "qonversion".to_owned(),
+        features: Features::None,
     };
     let generated = generate(&inputs).unwrap_or_else(|report| panic!("{report}"));
     RustApi::of(&generated.client, "qonversion").unwrap_or_else(|error| panic!("{error}"))

@@ -2,6 +2,7 @@
 //! committed in `fixtures/small/generated`, which this crate compiles as `small`, and what they do.
 
 use expect_test::expect_file;
+use openapi_exact::api::Features;
 use openapi_exact::{Generated, Inputs};
 use qonversion_tests::places;
 use qonversion_tests::server::{Answer, Server};
@@ -16,6 +17,7 @@ fn generate() -> Generated {
         document: places::source(&format!("{FIXTURE}/openapi.yaml")),
         overlays: vec![places::source(&format!("{FIXTURE}/overlay.yaml"))],
         crate_name: "notes".to_owned(),
+        features: Features::PerTag { taken: vec![] },
     };
     openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use openapi_exact::Generated;
 use openapi_exact::file_set::{Drift, FileSet};
 use similar::TextDiff;
 
 use crate::error::Error;
+use crate::manifest::MANIFEST;
 use crate::tree;
 use crate::workspace::{Tree, Workspace};
 use crate::{Console, Outcome};
@@ -29,10 +29,12 @@ pub fn drift(root: &Path) -> Result<Vec<Drift>, Error> {
 }
 
 fn drift_of(workspace: &Workspace) -> Result<Vec<Drift>, Error> {
-    let Generated { client, exercise, surface, .. } = workspace.generate()?;
+    let generated = workspace.generate()?;
+    let manifest = workspace.manifest()?;
     let mut expected = FileSet::new();
-    let mut on_disk = BTreeMap::new();
-    for Tree { name, files } in Tree::all(client, exercise, surface) {
+    expected.insert(MANIFEST, manifest.with_tags(&generated.features)?)?;
+    let mut on_disk = BTreeMap::from([(MANIFEST.to_owned(), manifest.text().as_bytes().to_vec())]);
+    for Tree { name, files } in Tree::all(generated.client, generated.exercise, generated.surface) {
         for (path, text) in files {
             expected.insert(&format!("{name}/{path}"), text)?;
         }

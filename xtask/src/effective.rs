@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use openapi_exact::Inputs;
+use openapi_exact::api::Features;
 use openapi_exact::source::Source;
 
 use crate::error::Error;
@@ -48,6 +49,7 @@ pub(crate) fn run(
             (_, paths) => paths.iter().map(|it| read(it)).collect::<Result<_, _>>()?,
         },
         crate_name: String::new(),
+        features: Features::None,
     };
     let (spec, report) = openapi_exact::effective(&inputs)?;
     write!(console.err, "{report}")?;

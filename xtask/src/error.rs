@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use openapi_exact::file_set::InvalidPath;
 use openapi_exact::report::Report;
 
+use crate::manifest::MANIFEST;
+
 /// Why a command failed; as text, with what to do.
 #[derive(Debug)]
 pub enum Error {
@@ -29,6 +31,8 @@ pub enum Error {
     Progenitor(String),
     /// The root manifest is not as the measuring needs it.
     Manifest(String),
+    /// The manifest of the client has no use for the features of the tags.
+    Features(String),
     /// A program that was started.
     Command {
         /// The program with its arguments.
@@ -91,6 +95,9 @@ impl fmt::Display for Error {
             Self::Manifest(problem) => {
                 write!(f, "error: cannot use the root `Cargo.toml`: {problem}")
             }
+            Self::Features(problem) => {
+                write!(f, "error: cannot use `{MANIFEST}` for the features of the tags: {problem}")
+            }
             Self::Command { command, message } => {
                 write!(f, "error: `{command}` failed: {message}")
             }
@@ -136,6 +143,7 @@ impl std::error::Error for Error {
             | Self::NotText(_)
             | Self::Progenitor(_)
             | Self::Manifest(_)
+            | Self::Features(_)
             | Self::Command { .. } => None,
         }
     }

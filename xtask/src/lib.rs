@@ -7,10 +7,13 @@
 //! Each command is a module of its name with a function `run` that writes to a [`Console`].
 
 mod browser;
+mod cargo;
 pub mod check;
 mod diff;
 mod effective;
 mod error;
+mod features;
+mod manifest;
 mod measure;
 mod regen;
 mod tree;
@@ -73,8 +76,9 @@ enum Command {
 
     /// Make all generated files anew
     ///
-    /// Writes `generated-client/src/generated`, `tests/src/generated` and
-    /// `openapi/qonversion-v4/surface`, all or none.
+    /// Writes `generated-client/src/generated`, `tests/src/generated`,
+    /// `openapi/qonversion-v4/surface` and the features of the tags in
+    /// `generated-client/Cargo.toml`, all or none.
     ///
     /// If nothing changes in one of them, it is not touched.
     Regen(regen::Args),
@@ -111,6 +115,13 @@ enum Command {
     /// CHROMIUM, and a POSIX shell. Exits with 1 if anything is not as it should be.
     Browser,
 
+    /// Check that the client builds without a warning whatever is left out of it
+    ///
+    /// No tag, each tag alone and all tags, without and with `full-serde`, `blocking`, `tracing`
+    /// and TLS; documentation as well. Reads the tags from `generated-client/Cargo.toml`. Exits
+    /// with 1 if one of the builds fails.
+    Features,
+
     /// Measure the generated client beside what progenitor makes of the same document
     ///
     /// Prints ours by theirs, then the figures: lines of code and public items of the two crates
@@ -122,6 +133,10 @@ enum Command {
     /// progenitor gets the document without our overlay, less the query parameters that it refuses;
     /// its settings are the defaults. Our generation time includes the overlay, the report and the
     /// files for tests.
+    ///
+    /// With `--features`: the time that each tag takes alone, by that of all tags; beside them no
+    /// tag, and an empty crate with the same dependencies, which is the least that cargo and the
+    /// compiler take.
     ///
     /// Works in `target/measure`, where progenitor's crate stays to be read. The first run builds
     /// the dependencies, and may have to download some. Leave the machine alone meanwhile.
@@ -168,6 +183,7 @@ fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Resul
         Command::Check => check::run(&workspace, console),
         Command::Browser => browser::run(&workspace, console),
         Command::Diff(args) => diff::run(&workspace, args, console),
+        Command::Features => features::run(&workspace, console),
         Command::Measure(args) => measure::run(&workspace, args, console),
     }
 }

@@ -7,6 +7,7 @@ use openapi_exact::file_set::Drift;
 use openapi_exact::report::{Report, Severity};
 
 use crate::error::Error;
+use crate::manifest::{MANIFEST, Manifest};
 use crate::tree::{self, Replacement};
 use crate::workspace::{Tree, Workspace};
 use crate::{Console, Outcome, diff};
@@ -28,10 +29,13 @@ pub(crate) fn run(
     for name in Tree::NAMES {
         tree::repair(&workspace.path(name))?;
     }
-    let Generated { client, exercise, surface, report, operations, types, .. } =
+    tree::repair_file(&workspace.path(MANIFEST))?;
+    let Generated { client, exercise, surface, features, report, operations, types, .. } =
         workspace.generate()?;
     let trees = Tree::all(client, exercise, surface);
-    let drift = replace_stale(workspace, &trees)?;
+    let manifest = workspace.manifest()?;
+    let new_manifest = manifest.with_tags(&features)?;
+    let drift = replace_stale(workspace, &trees, &manifest, &new_manifest)?;
 
     print_findings(&report, if args.notes { Severity::Note } else { Severity::Warning }, console)?;
     let (operations, types) = (counted(operations, "operation"), counted(types, "type"));
@@ -39,6 +43,8 @@ pub(crate) fn run(
     for (tree, drift) in trees.iter().zip(&drift) {
         writeln!(console.out, "{}: {}", tree.name, summary(drift, tree.files.len()))?;
     }
+    let change = if manifest.text() == new_manifest { "unchanged" } else { "changed" };
+    writeln!(console.out, "{MANIFEST}: {}, {change}", counted(features.len(), "feature"))?;
     let (warnings, notes) = (report.count(Severity::Warning), report.count(Severity::Note));
     writeln!(console.out, "{}, {}", counted(warnings, "warning"), counted(notes, "note"))?;
     writeln!(console.out, "{}", diff::since_head(workspace))?;
@@ -46,17 +52,25 @@ pub(crate) fn run(
     Ok(Outcome::Done)
 }
 
-/// Brings every tree up to date; gives what was wrong with each.
-fn replace_stale(workspace: &Workspace, trees: &[Tree]) -> Result<Vec<Vec<Drift>>, Error> {
+/// Brings every tree and the manifest up to date; gives what was wrong with each tree.
+fn replace_stale(
+    workspace: &Workspace,
+    trees: &[Tree],
+    manifest: &Manifest,
+    new_manifest: &str,
+) -> Result<Vec<Vec<Drift>>, Error> {
     let mut drift = Vec::new();
     let mut replacements = Vec::new();
     for tree in trees {
         let place = workspace.path(tree.name);
         let found = tree.files.drift(&tree::read(&place)?);
         if !found.is_empty() {
-            replacements.push(Replacement::new(place, &tree.files));
+            replacements.push(Replacement::directory(place, &tree.files));
         }
         drift.push(found);
+    }
+    if manifest.text() != new_manifest {
+        replacements.push(Replacement::file(workspace.path(MANIFEST), new_manifest));
     }
     tree::replace(&replacements)?;
     Ok(drift)

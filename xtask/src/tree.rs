@@ -1,9 +1,9 @@
-//! Directories of generated files: read, and replaced whole.
+//! Generated directories and files: read, and replaced whole.
 //!
 //! A directory `generated` is never changed in place. Its successor is written beside it as
 //! `.generated.new`; then two renames put it there, by way of `.generated.old`. A run that stops
 //! halfway leaves `generated` as it was, or gone between the two renames: the next run finds it
-//! under its other name and puts it back.
+//! under its other name and puts it back. A file is never gone: its successor is renamed over it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -44,17 +44,28 @@ fn read_into(
     Ok(())
 }
 
-/// A directory and its successor.
+/// A directory or file and its successor.
 #[derive(Debug)]
 pub(crate) struct Replacement<'a> {
     place: PathBuf,
-    files: &'a FileSet,
+    content: Content<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Content<'a> {
+    Directory(&'a FileSet),
+    File(&'a str),
 }
 
 impl<'a> Replacement<'a> {
     /// `files` are to be all that the directory at `place` holds.
-    pub(crate) fn new(place: PathBuf, files: &'a FileSet) -> Self {
-        Self { place, files }
+    pub(crate) fn directory(place: PathBuf, files: &'a FileSet) -> Self {
+        Self { place, content: Content::Directory(files) }
+    }
+
+    /// `text` is to be that of the file at `place`, which exists.
+    pub(crate) fn file(place: PathBuf, text: &'a str) -> Self {
+        Self { place, content: Content::File(text) }
     }
 
     fn staged(&self) -> PathBuf {
@@ -67,16 +78,31 @@ impl<'a> Replacement<'a> {
 
     fn stage(&self) -> Result<(), Error> {
         let staged = self.staged();
-        fs::create_dir_all(&staged).map_err(Error::file("create", &staged))?;
-        for (name, text) in self.files.iter() {
-            let path = staged.join(name);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
-            }
-            fs::write(&path, text).map_err(Error::file("write", &path))?;
+        match self.content {
+            Content::Directory(files) => write_all(&staged, files),
+            Content::File(text) => fs::write(&staged, text).map_err(Error::file("write", &staged)),
         }
-        Ok(())
     }
+
+    /// Removes what is in `path`, which is one of the names beside the place.
+    fn discard(&self, path: &Path) -> Result<(), Error> {
+        match self.content {
+            Content::Directory(_) => remove(path),
+            Content::File(_) => remove_file(path),
+        }
+    }
+}
+
+fn write_all(directory: &Path, files: &FileSet) -> Result<(), Error> {
+    fs::create_dir_all(directory).map_err(Error::file("create", directory))?;
+    for (name, text) in files.iter() {
+        let path = directory.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
+        }
+        fs::write(&path, text).map_err(Error::file("write", &path))?;
+    }
+    Ok(())
 }
 
 /// `place` with its name turned into `.name.suffix`: on the same file system, so that renaming
@@ -102,7 +128,13 @@ pub(crate) fn repair(place: &Path) -> Result<(), Error> {
     }
 }
 
-/// Replaces all directories or none.
+/// Undoes what an interrupted run left behind of a file.
+pub(crate) fn repair_file(place: &Path) -> Result<(), Error> {
+    remove_file(&beside(place, "new"))?;
+    remove_file(&beside(place, "old"))
+}
+
+/// Replaces all directories and files or none.
 pub(crate) fn replace(replacements: &[Replacement<'_>]) -> Result<(), Error> {
     replace_by(replacements, &mut |from, to| fs::rename(from, to))
 }
@@ -114,8 +146,8 @@ fn replace_by(replacements: &[Replacement<'_>], rename: Rename<'_>) -> Result<()
     let swapped = staged.and_then(|()| swap_all(replacements, rename));
     for it in replacements {
         // The outcome is settled; `repair` removes what stays behind here.
-        let _ = remove(&it.staged());
-        let _ = if swapped.is_ok() { remove(&it.backup()) } else { Ok(()) };
+        let _ = it.discard(&it.staged());
+        let _ = if swapped.is_ok() { it.discard(&it.backup()) } else { Ok(()) };
     }
     swapped
 }
@@ -133,6 +165,12 @@ fn swap_all(replacements: &[Replacement<'_>], rename: Rename<'_>) -> Result<(), 
 }
 
 fn swap(it: &Replacement<'_>, rename: Rename<'_>) -> io::Result<()> {
+    if let Content::File(_) = it.content {
+        fs::copy(&it.place, it.backup())?;
+        return rename(&it.staged(), &it.place).inspect_err(|_| {
+            let _ = fs::remove_file(it.backup());
+        });
+    }
     match rename(&it.place, &it.backup()) {
         Err(error) if !is_absent(&error) => return Err(error),
         _ => {}
@@ -145,7 +183,9 @@ fn swap(it: &Replacement<'_>, rename: Rename<'_>) -> io::Result<()> {
 
 /// Best effort: what fails here, `repair` does in the next run.
 fn swap_back(it: &Replacement<'_>, rename: Rename<'_>) {
-    let _ = rename(&it.place, &it.staged());
+    if let Content::Directory(_) = it.content {
+        let _ = rename(&it.place, &it.staged());
+    }
     let _ = rename(&it.backup(), &it.place);
 }
 
@@ -153,6 +193,13 @@ fn swap_back(it: &Replacement<'_>, rename: Rename<'_>) {
 pub(crate) fn remove(directory: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(directory) {
         Err(error) if !is_absent(&error) => Err(Error::file("remove", directory)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if !is_absent(&error) => Err(Error::file("remove", path)(error)),
         _ => Ok(()),
     }
 }
@@ -201,7 +248,7 @@ mod tests {
     }
 
     fn both<'a>(sandbox: &Sandbox, files: &'a FileSet) -> [Replacement<'a>; 2] {
-        ["one", "two"].map(|name| Replacement::new(sandbox.path(name), files))
+        ["one", "two"].map(|name| Replacement::directory(sandbox.path(name), files))
     }
 
     #[test]
@@ -214,7 +261,7 @@ mod tests {
     #[test]
     fn a_directory_may_be_the_first_of_its_kind() {
         let (sandbox, files) = (Sandbox::new(), new_files());
-        replace(&[Replacement::new(sandbox.path("new/three"), &files)]).unwrap();
+        replace(&[Replacement::directory(sandbox.path("new/three"), &files)]).unwrap();
         assert_eq!(sandbox.all(), ["new/three/sub/new.rs", "one/old.rs", "two/old.rs"]);
     }
 
@@ -233,6 +280,62 @@ mod tests {
             assert!(matches!(outcome, Err(Error::File { verb: "replace", .. })), "{failing}");
             assert_eq!(sandbox.all(), OLD, "{failing}");
         }
+    }
+
+    #[test]
+    fn a_file_is_replaced_with_the_directories_or_not_at_all() {
+        for failing in 0..4 {
+            let (sandbox, files) = (Sandbox::new(), new_files());
+            let file = sandbox.path("file");
+            fs::write(&file, "old").unwrap();
+            let replacements = [
+                Replacement::directory(sandbox.path("one"), &files),
+                Replacement::file(file.clone(), "new"),
+            ];
+            let mut count = 0;
+            let outcome = replace_by(&replacements, &mut |from, to| {
+                count += 1;
+                match count == failing + 1 {
+                    true => Err(io::Error::other("refused")),
+                    false => fs::rename(from, to),
+                }
+            });
+            let (one, text) = if failing < 3 { (OLD[0], "old") } else { (NEW[0], "new") };
+            assert_eq!(outcome.is_ok(), failing == 3);
+            assert_eq!(sandbox.all(), ["file", one, OLD[1]], "{failing}");
+            assert_eq!(fs::read_to_string(file).unwrap(), text, "{failing}");
+        }
+    }
+
+    /// The manifest may not be gone for a moment: without it cargo starts nothing.
+    #[test]
+    fn a_file_is_there_at_every_step() {
+        let (sandbox, files) = (Sandbox::new(), new_files());
+        let file = sandbox.path("file");
+        fs::write(&file, "old").unwrap();
+        let replacements = [
+            Replacement::file(file.clone(), "new"),
+            Replacement::directory(sandbox.path("one"), &files),
+        ];
+        let outcome = replace_by(&replacements, &mut |from, to| {
+            assert!(file.is_file());
+            if from.ends_with(".one.new") {
+                return Err(io::Error::other("refused"));
+            }
+            fs::rename(from, to)
+        });
+        assert!(outcome.is_err());
+        assert_eq!(fs::read_to_string(file).unwrap(), "old");
+    }
+
+    #[test]
+    fn what_an_interrupted_run_left_beside_a_file_is_removed() {
+        let sandbox = Sandbox::new();
+        for name in ["file", ".file.new", ".file.old"] {
+            fs::write(sandbox.path(name), "old").unwrap();
+        }
+        repair_file(&sandbox.path("file")).unwrap();
+        assert_eq!(sandbox.all(), ["file", OLD[0], OLD[1]]);
     }
 
     #[test]

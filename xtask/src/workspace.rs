@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use openapi_exact::api::Features;
 use openapi_exact::diff::Diff;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::report::Report;
@@ -12,6 +13,7 @@ use openapi_exact::source::Source;
 use openapi_exact::{Generated, Inputs};
 
 use crate::error::Error;
+use crate::manifest::{MANIFEST, Manifest};
 
 pub(crate) const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
 pub(crate) const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
@@ -78,11 +80,26 @@ impl Workspace {
 
     /// Our document and our overlay.
     pub(crate) fn inputs(&self) -> Result<Inputs, Error> {
+        self.inputs_of(self.document()?, vec![self.overlay()?])
+    }
+
+    /// The client of another document.
+    pub(crate) fn inputs_of(
+        &self,
+        document: Arc<Source>,
+        overlays: Vec<Arc<Source>>,
+    ) -> Result<Inputs, Error> {
         Ok(Inputs {
-            document: self.document()?,
-            overlays: vec![self.overlay()?],
+            document,
+            overlays,
             crate_name: CRATE_NAME.to_owned(),
+            features: Features::PerTag { taken: self.manifest()?.taken()? },
         })
+    }
+
+    /// The manifest of the client.
+    pub(crate) fn manifest(&self) -> Result<Manifest, Error> {
+        Manifest::read(&self.path(MANIFEST))
     }
 
     pub(crate) fn document(&self) -> Result<Arc<Source>, Error> {

@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::direction::reachable;
 use super::{Api, Operation, Server, Tag, Type, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::Spec;
+use crate::spec::{Spec, reference_to};
 
 /// Reads the normalized document.
 pub fn build(spec: &Spec, report: &mut Report) -> Api {
@@ -20,7 +21,18 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
         api.updates = reader.updates(&api);
     }
     api.error = shared_error(&api.operations);
+    mark_common(&mut api, spec);
     api
+}
+
+/// Marks the types that the shared error body is made of.
+fn mark_common(api: &mut Api, spec: &Spec) {
+    let Some(Type::Named(name)) = &api.error else { return };
+    for name in reachable(&spec.root, &reference_to(name)) {
+        if let Some(schema) = api.schemas.get_mut(&name) {
+            schema.common = true;
+        }
+    }
 }
 
 /// The error body of all operations that document one, if it is the same for all.
@@ -73,6 +85,7 @@ impl Reader<'_> {
                 name: name.clone(),
                 handle: names::camel(&module),
                 module,
+                feature: None,
                 description: listed.get(name).cloned().flatten(),
             };
             tags.insert(name.clone(), tag);

@@ -7,6 +7,7 @@ mod credential;
 mod direction;
 mod documented;
 mod errors;
+mod features;
 pub(crate) mod media;
 pub(crate) mod names;
 mod operations;
@@ -24,6 +25,7 @@ use serde_json::Value;
 pub use build::build;
 pub use direction::Direction;
 pub use documented::Documented;
+pub use features::{Features, name_features};
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
 pub use updates::{Sending, Update, UpdateMember};
@@ -93,6 +95,8 @@ pub struct Tag {
     pub module: String,
     /// The handle: `UserProperties`.
     pub handle: String,
+    /// The Cargo feature without which it is left out: `user-properties`.
+    pub feature: Option<String>,
     /// What the document says of it.
     pub description: Option<String>,
 }
@@ -139,6 +143,9 @@ pub struct Schema {
     pub direction: Direction,
     /// The tags whose operations reach it, as indices into [`Api::tags`].
     pub tags: Vec<usize>,
+    /// Whether the client itself names it, whatever the tags: it is the error body that all
+    /// operations share, or a part of that.
+    pub common: bool,
     /// Whether nothing of it may be shown.
     pub secret: bool,
     /// How its parts are found in it when it is the body of an error.

@@ -24,6 +24,7 @@ impl Reader<'_> {
                 docs: text(Some(value), "description"),
                 direction: reached.direction,
                 tags: reached.tags.into_iter().collect(),
+                common: false,
                 secret: self.is_secret(value),
                 error: value
                     .get("x-error")

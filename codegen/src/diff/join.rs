@@ -40,12 +40,7 @@ impl Side {
     /// Generates a client in memory.
     pub(super) fn of(inputs: &Inputs) -> Result<Self, Report> {
         let run = crate::run(inputs)?;
-        let rust = RustApi::of(&run.generated.client, &inputs.crate_name).map_err(|error| {
-            let mut report = Report::new();
-            report.enter("rust_api");
-            report.fail(error.to_string());
-            report
-        })?;
+        let rust = run.generated.rust_api;
         Ok(Self {
             listed: rust.items().iter().map(|it| it.path.clone()).collect(),
             rust,

@@ -4,6 +4,7 @@ mod clauses;
 mod client;
 pub(crate) mod docs;
 mod exercise;
+mod gate;
 mod models;
 mod operations;
 mod print;

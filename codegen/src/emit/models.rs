@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenTree;
 use quote::format_ident;
 use syn::visit::Visit;
-use syn::{Item, parse_quote};
+use syn::{Ident, Item, parse_quote};
 
 use super::Chunk;
+use super::gate::Gate;
 use super::print::file;
 use crate::api::{Api, Schema};
 use crate::models::{Definition, Model};
@@ -15,75 +16,139 @@ use crate::models::{Definition, Model};
 /// The file of the types that no tag has for itself.
 const SHARED: &str = "shared";
 
+/// Where a type is defined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// In the file of the tag with this index.
+    Tag(usize),
+    /// In the file of the types that no tag has for itself.
+    Shared,
+}
+
+/// What one file holds, each part with what it is compiled with beyond the file itself.
+type Parts = Vec<(Gate, Chunk)>;
+
 /// `models.rs` and the files below it.
 pub(super) fn files(api: &Api, models: Vec<Model<'_>>) -> Vec<(String, String)> {
-    let mut homes: BTreeMap<String, Vec<Chunk>> = BTreeMap::new();
+    let mut homes: BTreeMap<&str, (Home, Parts)> = BTreeMap::new();
     for model in models {
-        let chunks = homes.entry(home(api, model.schema)).or_default();
-        chunks.push(match model.item {
+        let home = Home::of(model.schema);
+        let (_, parts) = homes.entry(home.module(api)).or_insert_with(|| (home, Parts::new()));
+        let gate = home.gate_inside(api, model.schema);
+        let item = match model.item {
             Definition::Item(item) => Chunk::Item(item),
             Definition::Macro(name, item) => Chunk::Macro(name, item),
-        });
-        chunks.extend(model.impls.into_iter().map(Chunk::Item));
-    }
-    let modules: Vec<Chunk> = homes
-        .keys()
-        .flat_map(|home| {
-            let module = format_ident!("{home}");
-            let items: [Item; 2] = [parse_quote!(mod #module;), parse_quote!(pub use #module::*;)];
-            items.map(Chunk::Item)
-        })
-        .collect();
-    let mut files =
-        vec![("models.rs".to_owned(), file(&["The types of the API.".to_owned()], modules))];
-    for (home, chunks) in homes {
-        let docs = match api.tags.iter().find(|it| it.module == home) {
-            Some(tag) => format!("Types of the operations under {}.", tag.name),
-            None => "Types that operations under several tags use.".to_owned(),
         };
-        files.push((format!("models/{home}.rs"), file(&[docs], with_imports(api, &home, chunks))));
+        let chunks = std::iter::once(item).chain(model.impls.into_iter().map(Chunk::Item));
+        parts.extend(chunks.map(|it| (gate.clone(), it)));
     }
+    let about = "The types of the API.".to_owned();
+    let modules =
+        homes.iter().flat_map(|(module, (home, parts))| declare(api, module, home, parts));
+    let mut files = vec![("models.rs".to_owned(), file(&[about], modules.collect()))];
+    files.extend(homes.into_iter().map(|(module, (home, parts))| {
+        let chunks = imports(api, home, &parts)
+            .into_iter()
+            .chain(parts.into_iter().map(|(gate, chunk)| chunk.gated(gate.attribute(api))));
+        (format!("models/{module}.rs"), file(&[home.docs(api)], chunks.collect()))
+    }));
     files
 }
 
-fn home(api: &Api, schema: &Schema) -> String {
-    match schema.tags[..] {
-        [only] => api.tags[only].module.clone(),
-        _ => SHARED.to_owned(),
+impl Home {
+    fn of(schema: &Schema) -> Self {
+        match schema.tags[..] {
+            [only] if !schema.common => Self::Tag(only),
+            _ => Self::Shared,
+        }
+    }
+
+    fn module(self, api: &Api) -> &str {
+        match self {
+            Self::Tag(tag) => &api.tags[tag].module,
+            Self::Shared => SHARED,
+        }
+    }
+
+    fn docs(self, api: &Api) -> String {
+        match self {
+            Self::Tag(tag) => format!("Types of the operations under {}.", api.tags[tag].name),
+            Self::Shared => "Types that operations under several tags use.".to_owned(),
+        }
+    }
+
+    /// A tag's file is compiled with its tag; the parts of the shared one differ.
+    fn gate_inside(self, api: &Api, schema: &Schema) -> Gate {
+        match self {
+            Self::Tag(_) => Gate::Always,
+            Self::Shared => Gate::shared(api, schema),
+        }
     }
 }
 
-/// Imports what the items of one file name but do not define.
-fn with_imports(api: &Api, home: &str, chunks: Vec<Chunk>) -> Vec<Chunk> {
-    let mut named = Names::default();
-    for chunk in &chunks {
-        match chunk {
-            Chunk::Item(item) => named.visit_item(item),
-            Chunk::Macro(..) => {}
+/// The module of a file, compiled with any of its parts.
+fn declare(api: &Api, module: &str, home: &Home, parts: &Parts) -> [Chunk; 2] {
+    let gate = match home {
+        Home::Tag(tag) => Gate::tag(*tag),
+        Home::Shared => union(parts.iter().map(|(gate, _)| gate)),
+    };
+    let (gate, module) = (gate.attribute(api), format_ident!("{module}"));
+    let items: [Item; 2] =
+        [parse_quote!(#gate mod #module;), parse_quote!(#gate pub use #module::*;)];
+    items.map(Chunk::Item)
+}
+
+fn union<'a>(gates: impl Iterator<Item = &'a Gate>) -> Gate {
+    gates.cloned().reduce(Gate::or).unwrap_or(Gate::Always)
+}
+
+/// Imports what the parts of one file name but do not define, each compiled with those parts.
+fn imports(api: &Api, home: Home, parts: &Parts) -> Vec<Chunk> {
+    let named = named(parts);
+    let mut uses: Vec<Item> = Vec::new();
+    if let Some(gate) = named.get("BTreeMap") {
+        let gate = gate.attribute(api);
+        uses.push(parse_quote!(#gate use std::collections::BTreeMap;));
+    }
+    for (gate, names) in by_gate(&named, ["Date", "DateTime", "Secret"].into_iter()) {
+        let gate = gate.attribute(api);
+        uses.push(parse_quote!(#gate use openapi_exact_runtime::{#(#names),*};));
+    }
+    let foreign = api.schemas.values().filter(|it| Home::of(it) != home);
+    for (gate, names) in by_gate(&named, foreign.map(|it| it.name.as_str())) {
+        let gate = gate.attribute(api);
+        uses.push(parse_quote!(#gate use super::{#(#names),*};));
+    }
+    uses.into_iter().map(Chunk::Item).collect()
+}
+
+/// What the parts name, and with what it is compiled.
+fn named(parts: &Parts) -> BTreeMap<String, Gate> {
+    let mut named: BTreeMap<String, Gate> = BTreeMap::new();
+    for (gate, chunk) in parts {
+        let Chunk::Item(item) = chunk else { continue };
+        let mut names = Names::default();
+        names.visit_item(item);
+        for name in names.0 {
+            let wider = named.remove(&name).map_or_else(|| gate.clone(), |it| it.or(gate.clone()));
+            named.insert(name, wider);
         }
     }
-    let is_named = |name: &&&str| named.0.contains(**name);
-    let mut uses: Vec<Item> = Vec::new();
-    if named.0.contains("BTreeMap") {
-        uses.push(parse_quote!(
-            use std::collections::BTreeMap;
-        ));
+    named
+}
+
+/// Those of `candidates` that are named, sorted, one list for each gate.
+fn by_gate<'a>(
+    named: &BTreeMap<String, Gate>,
+    candidates: impl Iterator<Item = &'a str>,
+) -> BTreeMap<&Gate, BTreeSet<Ident>> {
+    let mut found: BTreeMap<&Gate, BTreeSet<Ident>> = BTreeMap::new();
+    for name in candidates {
+        if let Some(gate) = named.get(name) {
+            found.entry(gate).or_default().insert(format_ident!("{name}"));
+        }
     }
-    let runtime = ["Date", "DateTime", "Secret"];
-    let runtime: Vec<_> = runtime.iter().filter(is_named).map(|it| format_ident!("{it}")).collect();
-    if !runtime.is_empty() {
-        uses.push(parse_quote!(use openapi_exact_runtime::{#(#runtime),*};));
-    }
-    let foreign = api.schemas.values().filter(|it| self::home(api, it) != home);
-    let mut foreign: Vec<_> = foreign
-        .filter(|it| named.0.contains(&it.name))
-        .map(|it| format_ident!("{}", it.name))
-        .collect();
-    foreign.sort();
-    if !foreign.is_empty() {
-        uses.push(parse_quote!(use super::{#(#foreign),*};));
-    }
-    uses.into_iter().map(Chunk::Item).chain(chunks).collect()
+    found
 }
 
 /// The identifiers that stand alone as a path in items.

@@ -315,6 +315,7 @@ fn setter(operation: &Operation, parameter: &Parameter) -> ImplItemFn {
     };
     parse_quote! {
         #(#docs)*
+        #[inline]
         pub fn #name(self, #arguments) -> Self {
             Self(self.0.#step)
         }

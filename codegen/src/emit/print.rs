@@ -1,6 +1,6 @@
 //! The only printer and the only banner: items to text, one blank line between any two.
 
-use syn::{File, Item, ItemImpl, MacroDelimiter};
+use syn::{AttrStyle, Attribute, File, Item, ItemImpl, MacroDelimiter};
 
 use super::clauses;
 
@@ -16,6 +16,19 @@ pub enum Chunk {
     Item(Item),
     /// An enum inside of an invocation of a macro of the runtime.
     Macro(&'static str, syn::ItemEnum),
+    /// What is compiled where the attribute says so.
+    Gated(Attribute, Box<Chunk>),
+}
+
+impl Chunk {
+    /// The same below `attribute`, if there is one.
+    #[must_use]
+    pub(super) fn gated(self, attribute: Option<Attribute>) -> Self {
+        match attribute {
+            Some(attribute) => Self::Gated(attribute, Box::new(self)),
+            None => self,
+        }
+    }
 }
 
 impl From<Item> for Chunk {
@@ -61,7 +74,19 @@ fn print(chunk: Chunk) -> String {
             let body = indent(&print_item(Item::Enum(item)));
             format!("openapi_exact_runtime::{name}! {{\n{body}}}\n")
         }
+        Chunk::Gated(attribute, chunk) => {
+            format!("{}{}", print_attribute(attribute), print(*chunk))
+        }
     }
+}
+
+/// As the attribute of a file, which the printer takes alone: an invocation with a body that is
+/// printed here has none for it.
+fn print_attribute(attribute: Attribute) -> String {
+    let style = AttrStyle::Inner(syn::token::Not::default());
+    let attrs = vec![Attribute { style, ..attribute }];
+    let file = File { shebang: None, frontmatter: None, attrs, items: vec![] };
+    format!("{}\n", prettyplease::unparse(&file).trim_end().replacen("#!", "#", 1))
 }
 
 fn print_item(item: Item) -> String {

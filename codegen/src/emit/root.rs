@@ -3,6 +3,7 @@
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
+use super::gate::Gate;
 use super::print::file;
 use super::{Chunk, client, docs, qualified_type};
 use crate::api::{Api, Type};
@@ -16,9 +17,9 @@ pub(super) fn text(api: &Api) -> (String, String) {
             pub mod models;
         ),
     ];
-    for tag in &api.tags {
-        let module = format_ident!("{}", tag.module);
-        items.push(parse_quote!(pub mod #module;));
+    for (index, tag) in api.tags.iter().enumerate() {
+        let (gate, module) = (Gate::tag(index).attribute(api), format_ident!("{}", tag.module));
+        items.push(parse_quote!(#gate pub mod #module;));
     }
     let environment = client::with_environments(api).map(|_| quote!(, KeyEnvironment));
     items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
@@ -71,7 +72,8 @@ fn table(api: &Api) -> Item {
     let entries = api.operations.iter().map(|operation| {
         let module = format_ident!("{}", api.tags[operation.tag].module);
         let constant = super::operations::constant(operation);
-        quote!(&#module::#constant)
+        let gate = Gate::tag(operation.tag).attribute(api);
+        quote!(#gate &#module::#constant)
     });
     parse_quote! {
         #[doc = " All operations, in the document's order."]

@@ -111,11 +111,17 @@ mod tests {
     use expect_test::expect;
 
     use crate::Inputs;
+    use crate::api::Features;
     use crate::source::Source;
 
     fn contract(document: &str) -> String {
         let document = Arc::new(Source::parse("a.yaml", document).unwrap());
-        let inputs = Inputs { document, overlays: vec![], crate_name: "a".to_owned() };
+        let inputs = Inputs {
+            document,
+            overlays: vec![],
+            crate_name: "a".to_owned(),
+            features: Features::None,
+        };
         let generated = crate::generate(&inputs).unwrap_or_else(|report| panic!("{report}"));
         generated.surface.get("contract.txt").unwrap_or_default().to_owned()
     }

@@ -172,43 +172,51 @@ pub struct GetAnalyticsCard(Call<models::AnalyticsCard, ErrorBody>);
 impl GetAnalyticsCard {
     /// Lower bound of the period, in Unix seconds. Cards with a fixed window, `realtime` among
     /// them, pay no attention to it.
+    #[inline]
     pub fn from(self, from: i64) -> Self {
         Self(self.0.set_query("from", from))
     }
 
     /// Upper bound of the period, in Unix seconds. Has no effect on cards with a fixed window.
+    #[inline]
     pub fn to(self, to: i64) -> Self {
         Self(self.0.set_query("to", to))
     }
 
     /// Size of the time buckets.
+    #[inline]
     pub fn unit(self, unit: models::TimeUnit) -> Self {
         Self(self.0.set_query("unit", unit))
     }
 
     /// Whose data to read; 0 is the sandbox and 1 is production. Left out, the server takes `1`.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Cap on the number of series. 0 to 500.
+    #[inline]
     pub fn max_series(self, max_series: i64) -> Self {
         Self(self.0.set_query("max_series", max_series))
     }
 
     /// Code of the attribute to break the figures down by.
+    #[inline]
     pub fn segmentation(self, segmentation: impl Into<String>) -> Self {
         Self(self.0.set_query("segmentation", segmentation.into()))
     }
 
     /// ISO 4217 code that sums of money, such as `tracked_revenue`, are reported in. Matches
     /// `^[A-Z]{3}$`. Left out, the server takes `"USD"`.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }
 
     /// Restricts the data by attribute values, in the same form as on the chart endpoint. On the
     /// wire every value is a pair of its own, `filter[<attribute>][]=<value>`.
+    #[inline]
     pub fn filter(
         self,
         attribute: &str,
@@ -236,38 +244,45 @@ pub struct GetAnalyticsChart(Call<models::AnalyticsChart, ErrorBody>);
 
 impl GetAnalyticsChart {
     /// Lower bound of the period, in Unix seconds. Left out, it is seven days before `to`.
+    #[inline]
     pub fn from(self, from: i64) -> Self {
         Self(self.0.set_query("from", from))
     }
 
     /// Upper bound of the period, in Unix seconds.
+    #[inline]
     pub fn to(self, to: i64) -> Self {
         Self(self.0.set_query("to", to))
     }
 
     /// Size of the time buckets; the chart's metadata lists those it supports.
+    #[inline]
     pub fn unit(self, unit: models::TimeUnit) -> Self {
         Self(self.0.set_query("unit", unit))
     }
 
     /// Whose data to read; 0 is the sandbox and 1 is production. Left out, the server takes `1`.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Cap on the number of series. 0 to 500.
+    #[inline]
     pub fn max_series(self, max_series: i64) -> Self {
         Self(self.0.set_query("max_series", max_series))
     }
 
     /// Code of the attribute to split the chart by, one of `segmentations[].code` in the chart's
     /// metadata.
+    #[inline]
     pub fn segmentation(self, segmentation: impl Into<String>) -> Self {
         Self(self.0.set_query("segmentation", segmentation.into()))
     }
 
     /// ISO 4217 code that sums of money are reported in. USD when left out. Matches `^[A-Z]{3}$`.
     /// Left out, the server takes `"USD"`.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }
@@ -275,6 +290,7 @@ impl GetAnalyticsChart {
     /// Restricts the data by attribute values. Attribute names are those in
     /// `filter_conditions[].attribute` of the chart's metadata. On the wire every value is a pair
     /// of its own, `filter[<attribute>][]=<value>`.
+    #[inline]
     pub fn filter(
         self,
         attribute: &str,
@@ -302,12 +318,14 @@ pub struct GetAnalyticsCohorts(Call<models::AnalyticsCohorts, ErrorBody>);
 
 impl GetAnalyticsCohorts {
     /// Lower bound of the cohort period, in Unix seconds. Left out, it is 90 days ago.
+    #[inline]
     pub fn cohort_from(self, cohort_from: i64) -> Self {
         Self(self.0.set_query("cohort_from", cohort_from))
     }
 
     /// Upper bound of the cohort period, in Unix seconds. Left out, it is the present. The server
     /// moves it on to the following midnight, UTC.
+    #[inline]
     pub fn cohort_to(self, cohort_to: i64) -> Self {
         Self(self.0.set_query("cohort_to", cohort_to))
     }
@@ -315,16 +333,19 @@ impl GetAnalyticsCohorts {
     /// What the columns count: `by_renewals` numbers the renewals of the subscription (P1, P2 and
     /// so on), `by_days` measures calendar time from the start of the cohort. Left out, the server
     /// takes `"by_renewals"`.
+    #[inline]
     pub fn mode(self, mode: models::CohortMode) -> Self {
         Self(self.0.set_query("mode", mode))
     }
 
     /// Length of the period a column stands for. Left out, the server takes `"week"`.
+    #[inline]
     pub fn grouping(self, grouping: models::CohortGrouping) -> Self {
         Self(self.0.set_query("grouping", grouping))
     }
 
     /// Whose data to read; 0 is the sandbox and 1 is production. Left out, the server takes `1`.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
@@ -332,18 +353,21 @@ impl GetAnalyticsCohorts {
     /// The event that puts a user in a cohort: `new_customers` the first install or the creation of
     /// the user, `initial_conversions` the first trial or paid conversion, `new_paying` the first
     /// payment. Left out, the server takes `"new_customers"`.
+    #[inline]
     pub fn cohort_definition(self, cohort_definition: models::CohortDefinition) -> Self {
         Self(self.0.set_query("cohort_definition", cohort_definition))
     }
 
     /// `gross` counts transactions at face value, `net` subtracts refunds and the store's
     /// commission.
+    #[inline]
     pub fn revenue_type(self, revenue_type: models::RevenueType) -> Self {
         Self(self.0.set_query("revenue_type", revenue_type))
     }
 
     /// ISO 4217 code of the cells that hold money. Other currencies than USD are converted at the
     /// rate of the day of the transaction. USD when left out. Matches `^[A-Z]{3}$`.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }
@@ -351,12 +375,14 @@ impl GetAnalyticsCohorts {
     /// Attribute to split the table by, one of `filter_conditions[].attribute` in the cohort
     /// metadata. When it is given, the answer carries `segments`, an entry for each value of the
     /// attribute.
+    #[inline]
     pub fn segment(self, segment: impl Into<String>) -> Self {
         Self(self.0.set_query("segment", segment.into()))
     }
 
     /// Restricts the data by attribute values, in the same form as on the chart endpoint. On the
     /// wire every value is a pair of its own, `filter[<attribute>][]=<value>`.
+    #[inline]
     pub fn filter(
         self,
         attribute: &str,
@@ -384,23 +410,27 @@ pub struct GetAnalyticsInsights(Call<models::AnalyticsInsights, ErrorBody>);
 
 impl GetAnalyticsInsights {
     /// How many days to look back. 1 to 365. Left out, the server takes `30`.
+    #[inline]
     pub fn period(self, period: i64) -> Self {
         Self(self.0.set_query("period", period))
     }
 
     /// Ignores the cache and generates the findings again. Not for polling. Left out, the server
     /// takes `false`.
+    #[inline]
     pub fn force(self, force: bool) -> Self {
         Self(self.0.set_query("force", force))
     }
 
     /// Answers from the cache alone and never starts a generation. Left out, the server takes
     /// `false`.
+    #[inline]
     pub fn cached_only(self, cached_only: bool) -> Self {
         Self(self.0.set_query("cached_only", cached_only))
     }
 
     /// Whose data to read; 0 is the sandbox and 1 is production.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
@@ -415,38 +445,45 @@ pub struct GetAnalyticsLtv(Call<models::AnalyticsLtv, ErrorBody>);
 
 impl GetAnalyticsLtv {
     /// Lower bound of the cohort period, in Unix seconds. Left out, it is 90 days ago.
+    #[inline]
     pub fn cohort_from(self, cohort_from: i64) -> Self {
         Self(self.0.set_query("cohort_from", cohort_from))
     }
 
     /// Upper bound of the cohort period, in Unix seconds. Left out, it is the present.
+    #[inline]
     pub fn cohort_to(self, cohort_to: i64) -> Self {
         Self(self.0.set_query("cohort_to", cohort_to))
     }
 
     /// Whether the curve runs over days or over renewals. Left out, the server takes `"by_days"`.
+    #[inline]
     pub fn mode(self, mode: models::CohortMode) -> Self {
         Self(self.0.set_query("mode", mode))
     }
 
     /// Whose data to read; 0 is the sandbox and 1 is production. Left out, the server takes `1`.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Attribute to split the curve by, with a series for each of its values. One of
     /// `segmentations[].code` in the LTV metadata.
+    #[inline]
     pub fn segment(self, segment: impl Into<String>) -> Self {
         Self(self.0.set_query("segment", segment.into()))
     }
 
     /// Whether revenue is counted gross or net. Left out, the server takes `"gross"`.
+    #[inline]
     pub fn revenue_type(self, revenue_type: models::RevenueType) -> Self {
         Self(self.0.set_query("revenue_type", revenue_type))
     }
 
     /// ISO 4217 code that sums of money are reported in. Matches `^[A-Z]{3}$`. Left out, the server
     /// takes `"USD"`.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }
@@ -454,6 +491,7 @@ impl GetAnalyticsLtv {
     /// Restricts the data by attribute values. Attribute names are those in
     /// `filter_conditions[].attribute` of the LTV metadata. On the wire every value is a pair of
     /// its own, `filter[<attribute>][]=<value>`.
+    #[inline]
     pub fn filter(
         self,
         attribute: &str,
@@ -483,44 +521,52 @@ pub struct GetAnalyticsLtvTrialConversion(
 
 impl GetAnalyticsLtvTrialConversion {
     /// Lower bound of the cohort period, in Unix seconds. Left out, it is 90 days ago.
+    #[inline]
     pub fn cohort_from(self, cohort_from: i64) -> Self {
         Self(self.0.set_query("cohort_from", cohort_from))
     }
 
     /// Upper bound of the cohort period, in Unix seconds.
+    #[inline]
     pub fn cohort_to(self, cohort_to: i64) -> Self {
         Self(self.0.set_query("cohort_to", cohort_to))
     }
 
     /// Whether the cohort is followed over days or over renewals. Left out, the server takes
     /// `"by_days"`.
+    #[inline]
     pub fn mode(self, mode: models::CohortMode) -> Self {
         Self(self.0.set_query("mode", mode))
     }
 
     /// Whose data to read, as on the LTV data endpoint. Left out, the server takes `1`.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Attribute to split by, as on the LTV data endpoint.
+    #[inline]
     pub fn segment(self, segment: impl Into<String>) -> Self {
         Self(self.0.set_query("segment", segment.into()))
     }
 
     /// Whether revenue is counted gross or net. Left out, the server takes `"gross"`.
+    #[inline]
     pub fn revenue_type(self, revenue_type: models::RevenueType) -> Self {
         Self(self.0.set_query("revenue_type", revenue_type))
     }
 
     /// ISO 4217 code that sums of money are reported in. Matches `^[A-Z]{3}$`. Left out, the server
     /// takes `"USD"`.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }
 
     /// Restricts the data by attribute values, as on the LTV data endpoint. On the wire every value
     /// is a pair of its own, `filter[<attribute>][]=<value>`.
+    #[inline]
     pub fn filter(
         self,
         attribute: &str,

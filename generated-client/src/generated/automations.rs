@@ -121,12 +121,14 @@ pub struct ListAutomations(Call<models::AutomationList, ErrorBody>);
 
 impl ListAutomations {
     /// Page size. 1 to 100. Left out, the server takes `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor, namely the identifier of the last automation on the page before. At most 256
     /// characters.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }

@@ -152,38 +152,45 @@ pub struct ListCustomers(Call<models::CustomerList, ErrorBody>);
 
 impl ListCustomers {
     /// Number of the page to read, counted from 1. At least 1.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.set_query("page", page))
     }
 
     /// Page size: how many customers one response may hold. 1 to 100. Left out, the server takes
     /// `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Name of the field the customers are ordered by.
+    #[inline]
     pub fn sort_by(self, sort_by: impl Into<String>) -> Self {
         Self(self.0.set_query("sort_by", sort_by.into()))
     }
 
     /// Direction of the ordering.
+    #[inline]
     pub fn sort_order(self, sort_order: models::SortOrder) -> Self {
         Self(self.0.set_query("sort_order", sort_order))
     }
 
     /// Restricts the result to one environment: 0 is sandbox, 1 is production.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Free-text search. The parameter name is inferred: the documentation text seen names only its
     /// purpose.
+    #[inline]
     pub fn search(self, search: impl Into<String>) -> Self {
         Self(self.0.set_query("search", search.into()))
     }
 
     /// Keeps customers in one of the given statuses; repeat the parameter for several.
+    #[inline]
     pub fn statuses(
         self,
         statuses: impl IntoIterator<Item = impl Into<String>>,
@@ -199,6 +206,7 @@ impl ListCustomers {
     }
 
     /// Keeps customers on one of the given platforms; repeat the parameter for several.
+    #[inline]
     pub fn target_platforms(
         self,
         target_platforms: impl IntoIterator<Item = impl Into<String>>,
@@ -228,17 +236,20 @@ pub struct GetCustomerMetrics(Call<models::CustomerMetrics, ErrorBody>);
 
 impl GetCustomerMetrics {
     /// Restricts the result to one environment: 0 is sandbox, 1 is production.
+    #[inline]
     pub fn environment(self, environment: models::Environment) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Free-text search. The parameter name is inferred: the documentation text seen names only its
     /// purpose.
+    #[inline]
     pub fn search(self, search: impl Into<String>) -> Self {
         Self(self.0.set_query("search", search.into()))
     }
 
     /// Keeps customers in one of the given statuses; repeat the parameter for several.
+    #[inline]
     pub fn statuses(
         self,
         statuses: impl IntoIterator<Item = impl Into<String>>,
@@ -254,6 +265,7 @@ impl GetCustomerMetrics {
     }
 
     /// Keeps customers on one of the given platforms; repeat the parameter for several.
+    #[inline]
     pub fn target_platforms(
         self,
         target_platforms: impl IntoIterator<Item = impl Into<String>>,

@@ -146,11 +146,13 @@ pub struct ListEntitlements(Call<models::EntitlementList, ErrorBody>);
 
 impl ListEntitlements {
     /// Page size. 1 to 100. Left out, the server takes `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last definition of the page before.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }

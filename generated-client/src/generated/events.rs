@@ -52,11 +52,13 @@ pub struct ListEventLogs(Call<models::EventLogList, ErrorBody>);
 
 impl ListEventLogs {
     /// Page size.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query("limit", limit))
     }
 
     /// Cursor of the page before.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }

@@ -53,6 +53,7 @@ pub struct CreateIdentity(Call<models::Identity, ErrorBody>);
 
 impl CreateIdentity {
     /// Key chosen by the client; a repeated key answers with the first response.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

@@ -115,6 +115,7 @@ pub struct CreateIntegration(Call<models::Integration, ErrorBody>);
 impl CreateIntegration {
     /// Client-chosen unique key that makes a retry safe: a repeated request with the same key gets
     /// the first answer again.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

@@ -5,24 +5,43 @@
 
 mod client;
 pub mod models;
+#[cfg(feature = "users")]
 pub mod users;
+#[cfg(feature = "user-properties")]
 pub mod user_properties;
+#[cfg(feature = "identities")]
 pub mod identities;
+#[cfg(feature = "entitlements")]
 pub mod entitlements;
+#[cfg(feature = "purchases")]
 pub mod purchases;
+#[cfg(feature = "products")]
 pub mod products;
+#[cfg(feature = "offerings")]
 pub mod offerings;
+#[cfg(feature = "customers")]
 pub mod customers;
+#[cfg(feature = "segments")]
 pub mod segments;
+#[cfg(feature = "experiments")]
 pub mod experiments;
+#[cfg(feature = "screens")]
 pub mod screens;
+#[cfg(feature = "remote-configurations")]
 pub mod remote_configurations;
+#[cfg(feature = "analytics")]
 pub mod analytics;
+#[cfg(feature = "integrations")]
 pub mod integrations;
+#[cfg(feature = "automations")]
 pub mod automations;
+#[cfg(feature = "scheduled-reports")]
 pub mod scheduled_reports;
+#[cfg(feature = "exports")]
 pub mod exports;
+#[cfg(feature = "events")]
 pub mod events;
+#[cfg(feature = "project-settings")]
 pub mod project_settings;
 pub use client::{Client, ClientBuilder, KeyEnvironment};
 pub use openapi_exact_runtime::{
@@ -46,116 +65,228 @@ pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
 
 /// All operations, in the document's order.
 pub static OPERATIONS: &[&Operation] = &[
+    #[cfg(feature = "users")]
     &users::CREATE,
+    #[cfg(feature = "users")]
     &users::GET,
+    #[cfg(feature = "user-properties")]
     &user_properties::LIST,
+    #[cfg(feature = "user-properties")]
     &user_properties::SET,
+    #[cfg(feature = "identities")]
     &identities::CREATE,
+    #[cfg(feature = "identities")]
     &identities::GET,
+    #[cfg(feature = "entitlements")]
     &entitlements::LIST,
+    #[cfg(feature = "entitlements")]
     &entitlements::CREATE,
+    #[cfg(feature = "entitlements")]
     &entitlements::GET,
+    #[cfg(feature = "entitlements")]
     &entitlements::UPDATE,
+    #[cfg(feature = "entitlements")]
     &entitlements::DELETE,
+    #[cfg(feature = "entitlements")]
     &entitlements::LIST_FOR_USER,
+    #[cfg(feature = "entitlements")]
     &entitlements::GRANT_TO_USER,
+    #[cfg(feature = "entitlements")]
     &entitlements::REVOKE_FROM_USER,
+    #[cfg(feature = "purchases")]
     &purchases::LIST,
+    #[cfg(feature = "products")]
     &products::LIST,
+    #[cfg(feature = "products")]
     &products::CREATE,
+    #[cfg(feature = "products")]
     &products::GET,
+    #[cfg(feature = "products")]
     &products::UPDATE,
+    #[cfg(feature = "products")]
     &products::DELETE,
+    #[cfg(feature = "offerings")]
     &offerings::LIST,
+    #[cfg(feature = "offerings")]
     &offerings::CREATE,
+    #[cfg(feature = "offerings")]
     &offerings::GET,
+    #[cfg(feature = "offerings")]
     &offerings::UPDATE,
+    #[cfg(feature = "offerings")]
     &offerings::DELETE,
+    #[cfg(feature = "offerings")]
     &offerings::SET_MAIN,
+    #[cfg(feature = "customers")]
     &customers::LIST,
+    #[cfg(feature = "customers")]
     &customers::GET_METRICS,
+    #[cfg(feature = "customers")]
     &customers::DELETE,
+    #[cfg(feature = "customers")]
     &customers::GET,
+    #[cfg(feature = "customers")]
     &customers::LIST_PERMISSIONS,
+    #[cfg(feature = "customers")]
     &customers::GRANT_PERMISSION,
+    #[cfg(feature = "customers")]
     &customers::REVOKE_PERMISSION,
+    #[cfg(feature = "customers")]
     &customers::SET_PROPERTIES,
+    #[cfg(feature = "segments")]
     &segments::LIST,
+    #[cfg(feature = "segments")]
     &segments::CREATE,
+    #[cfg(feature = "segments")]
     &segments::LIST_SYSTEM,
+    #[cfg(feature = "segments")]
     &segments::DELETE,
+    #[cfg(feature = "segments")]
     &segments::GET,
+    #[cfg(feature = "segments")]
     &segments::UPDATE,
+    #[cfg(feature = "experiments")]
     &experiments::LIST,
+    #[cfg(feature = "experiments")]
     &experiments::CREATE,
+    #[cfg(feature = "experiments")]
     &experiments::GET_SUMMARY,
+    #[cfg(feature = "experiments")]
     &experiments::DELETE,
+    #[cfg(feature = "experiments")]
     &experiments::GET,
+    #[cfg(feature = "experiments")]
     &experiments::UPDATE,
+    #[cfg(feature = "experiments")]
     &experiments::LIST_GROUPS,
+    #[cfg(feature = "experiments")]
     &experiments::CREATE_GROUP,
+    #[cfg(feature = "experiments")]
     &experiments::DELETE_GROUP,
+    #[cfg(feature = "experiments")]
     &experiments::UPDATE_GROUP,
+    #[cfg(feature = "experiments")]
     &experiments::CHANGE_STATUS,
+    #[cfg(feature = "experiments")]
     &experiments::DETACH_USER,
+    #[cfg(feature = "experiments")]
     &experiments::ATTACH_USER,
+    #[cfg(feature = "screens")]
     &screens::LIST,
+    #[cfg(feature = "screens")]
     &screens::CREATE,
+    #[cfg(feature = "screens")]
     &screens::GET_ANALYTICS_OVERVIEW,
+    #[cfg(feature = "screens")]
     &screens::DELETE,
+    #[cfg(feature = "screens")]
     &screens::GET,
+    #[cfg(feature = "screens")]
     &screens::UPDATE,
+    #[cfg(feature = "screens")]
     &screens::GET_ANALYTICS,
+    #[cfg(feature = "screens")]
     &screens::DUPLICATE,
+    #[cfg(feature = "screens")]
     &screens::PUBLISH,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::LIST,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::CREATE,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::GET,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::UPDATE,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::DELETE,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::CHANGE_STATUS,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::GET_PAYLOAD_MAPPING,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::SET_PAYLOAD_MAPPING,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::GET_PAYLOAD,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::REPLACE_PAYLOAD,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::ATTACH_USER,
+    #[cfg(feature = "remote-configurations")]
     &remote_configurations::DETACH_USER,
+    #[cfg(feature = "analytics")]
     &analytics::GET_CARD,
+    #[cfg(feature = "analytics")]
     &analytics::GET_CHART,
+    #[cfg(feature = "analytics")]
     &analytics::GET_CHART_META,
+    #[cfg(feature = "analytics")]
     &analytics::GET_COHORTS,
+    #[cfg(feature = "analytics")]
     &analytics::GET_COHORTS_META,
+    #[cfg(feature = "analytics")]
     &analytics::GET_CURRENCIES,
+    #[cfg(feature = "analytics")]
     &analytics::GET_INSIGHTS,
+    #[cfg(feature = "analytics")]
     &analytics::GET_LTV,
+    #[cfg(feature = "analytics")]
     &analytics::GET_LTV_META,
+    #[cfg(feature = "analytics")]
     &analytics::GET_LTV_TRIAL_CONVERSION,
+    #[cfg(feature = "integrations")]
     &integrations::LIST,
+    #[cfg(feature = "integrations")]
     &integrations::CREATE,
+    #[cfg(feature = "integrations")]
     &integrations::GET_META,
+    #[cfg(feature = "integrations")]
     &integrations::DELETE,
+    #[cfg(feature = "integrations")]
     &integrations::UPDATE_STATUS,
+    #[cfg(feature = "automations")]
     &automations::LIST,
+    #[cfg(feature = "automations")]
     &automations::CREATE,
+    #[cfg(feature = "automations")]
     &automations::GET,
+    #[cfg(feature = "automations")]
     &automations::UPDATE,
+    #[cfg(feature = "automations")]
     &automations::DELETE,
+    #[cfg(feature = "automations")]
     &automations::UPDATE_STATUS,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::LIST,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::CREATE,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::LIST_DESTINATIONS,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::GET,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::UPDATE,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::DELETE,
+    #[cfg(feature = "scheduled-reports")]
     &scheduled_reports::SEND_TEST,
+    #[cfg(feature = "exports")]
     &exports::CREATE,
+    #[cfg(feature = "exports")]
     &exports::LIST,
+    #[cfg(feature = "exports")]
     &exports::GET,
+    #[cfg(feature = "events")]
     &events::LIST,
+    #[cfg(feature = "events")]
     &events::LIST_LOGS,
+    #[cfg(feature = "project-settings")]
     &project_settings::GET,
+    #[cfg(feature = "project-settings")]
     &project_settings::UPDATE,
+    #[cfg(feature = "project-settings")]
     &project_settings::REGENERATE_SECRET_KEY,
+    #[cfg(feature = "project-settings")]
     &project_settings::GET_STORE_CONFIGURATION,
+    #[cfg(feature = "project-settings")]
     &project_settings::UPDATE_STORE_CONFIGURATION,
 ];

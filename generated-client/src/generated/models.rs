@@ -3,43 +3,81 @@
 
 //! The types of the API.
 
+#[cfg(feature = "analytics")]
 mod analytics;
+#[cfg(feature = "analytics")]
 pub use analytics::*;
+#[cfg(feature = "automations")]
 mod automations;
+#[cfg(feature = "automations")]
 pub use automations::*;
+#[cfg(feature = "customers")]
 mod customers;
+#[cfg(feature = "customers")]
 pub use customers::*;
+#[cfg(feature = "entitlements")]
 mod entitlements;
+#[cfg(feature = "entitlements")]
 pub use entitlements::*;
+#[cfg(feature = "events")]
 mod events;
+#[cfg(feature = "events")]
 pub use events::*;
+#[cfg(feature = "experiments")]
 mod experiments;
+#[cfg(feature = "experiments")]
 pub use experiments::*;
+#[cfg(feature = "exports")]
 mod exports;
+#[cfg(feature = "exports")]
 pub use exports::*;
+#[cfg(feature = "identities")]
 mod identities;
+#[cfg(feature = "identities")]
 pub use identities::*;
+#[cfg(feature = "integrations")]
 mod integrations;
+#[cfg(feature = "integrations")]
 pub use integrations::*;
+#[cfg(feature = "offerings")]
 mod offerings;
+#[cfg(feature = "offerings")]
 pub use offerings::*;
+#[cfg(feature = "products")]
 mod products;
+#[cfg(feature = "products")]
 pub use products::*;
+#[cfg(feature = "project-settings")]
 mod project_settings;
+#[cfg(feature = "project-settings")]
 pub use project_settings::*;
+#[cfg(feature = "purchases")]
 mod purchases;
+#[cfg(feature = "purchases")]
 pub use purchases::*;
+#[cfg(feature = "remote-configurations")]
 mod remote_configurations;
+#[cfg(feature = "remote-configurations")]
 pub use remote_configurations::*;
+#[cfg(feature = "scheduled-reports")]
 mod scheduled_reports;
+#[cfg(feature = "scheduled-reports")]
 pub use scheduled_reports::*;
+#[cfg(feature = "screens")]
 mod screens;
+#[cfg(feature = "screens")]
 pub use screens::*;
+#[cfg(feature = "segments")]
 mod segments;
+#[cfg(feature = "segments")]
 pub use segments::*;
 mod shared;
 pub use shared::*;
+#[cfg(feature = "user-properties")]
 mod user_properties;
+#[cfg(feature = "user-properties")]
 pub use user_properties::*;
+#[cfg(feature = "users")]
 mod users;
+#[cfg(feature = "users")]
 pub use users::*;

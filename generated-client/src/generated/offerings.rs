@@ -114,6 +114,7 @@ pub struct ListOfferings(Call<models::OfferingList, ErrorBody>);
 
 impl ListOfferings {
     /// Page size. 1 to 100. Left out, the server takes `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
@@ -121,6 +122,7 @@ impl ListOfferings {
     /// Id of the last offering of the page before. When that offering no longer exists the answer
     /// is not an error: the list starts again at its first row and the response says so in the
     /// header `X-Qon-Pagination-Restarted`. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }
@@ -141,6 +143,7 @@ pub struct CreateOffering(Call<models::Offering, ErrorBody>);
 
 impl CreateOffering {
     /// Key chosen by the client; repeating it makes a retry safe.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }
@@ -155,6 +158,7 @@ pub struct SetMainOffering(Call<models::Offering, ErrorBody>);
 
 impl SetMainOffering {
     /// Key chosen by the client; a repeated key answers with the first response.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

@@ -88,16 +88,19 @@ pub struct ListProducts(Call<models::ProductList, ErrorBody>);
 
 impl ListProducts {
     /// Page size. 1 to 100. Left out, the server takes `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last product of the page before.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }
 
     /// Keeps products of any of these types. The parameter is repeated once per value.
+    #[inline]
     pub fn types(self, types: impl IntoIterator<Item = models::ProductType>) -> Self {
         Self(self.0.set_query_list("filter[type]", types))
     }

@@ -117,6 +117,7 @@ pub struct UpdateStoreConfiguration(Call<models::StoreConfig, ErrorBody>);
 
 impl UpdateStoreConfiguration {
     /// Client-chosen unique key that makes the request idempotent.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

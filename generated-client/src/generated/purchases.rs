@@ -41,17 +41,20 @@ pub struct ListUserPurchases(Call<models::PurchaseList, ErrorBody>);
 
 impl ListUserPurchases {
     /// Page size. 1 to 100. Left out, the server takes `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Id of the last purchase of the page before.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }
 
     /// Keeps purchases of any of these platforms (`app_store`, `play_store`, `stripe`). The
     /// parameter is repeated once per value. At most 3 items.
+    #[inline]
     pub fn platforms(
         self,
         platforms: impl IntoIterator<Item = models::PurchasePlatform>,

@@ -226,11 +226,13 @@ pub struct ListRemoteConfigurations(Call<models::RemoteConfigurationList, ErrorB
 impl ListRemoteConfigurations {
     /// Page size: how many configurations one response may hold. 1 to 100. Left out, the server
     /// takes `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor: the `id` of the last configuration of the page before.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }

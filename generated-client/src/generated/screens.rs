@@ -144,11 +144,13 @@ pub struct ListScreens(Call<models::ScreenList, ErrorBody>);
 impl ListScreens {
     /// Page size: how many screens one response may hold. 1 to 100. Left out, the server takes
     /// `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor: the `id` of the last screen of the page before. At most 256 characters.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }
@@ -172,30 +174,35 @@ pub struct GetScreensAnalyticsOverview(
 impl GetScreensAnalyticsOverview {
     /// Start of the time range, as a Unix timestamp in seconds. The parameter name is inferred: the
     /// documentation text seen names only its purpose.
+    #[inline]
     pub fn from(self, from: i64) -> Self {
         Self(self.0.set_query("from", from))
     }
 
     /// End of the time range, as a Unix timestamp in seconds. The parameter name is inferred: the
     /// documentation text seen names only its purpose.
+    #[inline]
     pub fn to(self, to: i64) -> Self {
         Self(self.0.set_query("to", to))
     }
 
     /// Unit the time range is split into, such as `day`. The parameter name is inferred: the
     /// documentation text seen names only its purpose.
+    #[inline]
     pub fn unit(self, unit: impl Into<String>) -> Self {
         Self(self.0.set_query("unit", unit.into()))
     }
 
     /// Environment the figures are taken from. The parameter name is inferred: the documentation
     /// text seen names only its purpose.
+    #[inline]
     pub fn environment(self, environment: i64) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Currency of the money figures. The parameter name is inferred: the documentation text seen
     /// names only its purpose.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }
@@ -214,6 +221,7 @@ impl GetScreen {
     /// With true, the reply also has the fields an SDK needs to draw the screen (`background`,
     /// `default_lang`, `configs`, `content`, `prod_key`, `sandbox_key`, `used`); with false it has
     /// not. Left out, the server takes `true`.
+    #[inline]
     pub fn render(self, render: bool) -> Self {
         Self(self.0.set_query("render", render))
     }
@@ -229,30 +237,35 @@ pub struct GetScreenAnalytics(Call<models::ScreenAnalytics, ErrorBody>);
 impl GetScreenAnalytics {
     /// Start of the time range, as a Unix timestamp in seconds. The parameter name is inferred: the
     /// documentation text seen names only its purpose.
+    #[inline]
     pub fn from(self, from: i64) -> Self {
         Self(self.0.set_query("from", from))
     }
 
     /// End of the time range, as a Unix timestamp in seconds. The parameter name is inferred: the
     /// documentation text seen names only its purpose.
+    #[inline]
     pub fn to(self, to: i64) -> Self {
         Self(self.0.set_query("to", to))
     }
 
     /// Unit the time range is split into, such as `day`. The parameter name is inferred: the
     /// documentation text seen names only its purpose.
+    #[inline]
     pub fn unit(self, unit: impl Into<String>) -> Self {
         Self(self.0.set_query("unit", unit.into()))
     }
 
     /// Environment the figures are taken from. The parameter name is inferred: the documentation
     /// text seen names only its purpose.
+    #[inline]
     pub fn environment(self, environment: i64) -> Self {
         Self(self.0.set_query("environment", environment))
     }
 
     /// Currency of the money figures. The parameter name is inferred: the documentation text seen
     /// names only its purpose.
+    #[inline]
     pub fn currency(self, currency: impl Into<String>) -> Self {
         Self(self.0.set_query("currency", currency.into()))
     }

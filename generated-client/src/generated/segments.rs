@@ -101,11 +101,13 @@ pub struct ListSegments(Call<models::SegmentList, ErrorBody>);
 impl ListSegments {
     /// Page size: how many segments one response may hold. 1 to 100. Left out, the server takes
     /// `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.set_query_within("limit", limit, 1..=100))
     }
 
     /// Cursor: the `id` of the last segment of the page before.
+    #[inline]
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.set_query("starting_after", starting_after.into()))
     }
@@ -125,6 +127,7 @@ pub struct CreateSegment(Call<models::Segment, ErrorBody>);
 
 impl CreateSegment {
     /// Key of your choosing that makes a retry of this call safe.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

@@ -77,6 +77,7 @@ pub struct SetUserProperties(Call<models::UserPropertiesSetResult, ErrorBody>);
 
 impl SetUserProperties {
     /// Key chosen by the client; a repeated key answers with the first response.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

@@ -53,6 +53,7 @@ pub struct CreateUser(Call<models::User, ErrorBody>);
 
 impl CreateUser {
     /// Key chosen by the client; repeating it makes a retry safe.
+    #[inline]
     pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
         Self(self.0.set_header("Idempotency-Key", idempotency_key.into()))
     }

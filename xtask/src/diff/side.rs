@@ -10,7 +10,7 @@ use openapi_exact::source::Source;
 use super::approvals::Approvals;
 use super::git::{Commit, Git};
 use crate::error::Error;
-use crate::workspace::{APPROVED, CRATE_NAME, DOCUMENT, OVERLAY, Workspace, read_source};
+use crate::workspace::{APPROVED, DOCUMENT, OVERLAY, Workspace, read_source};
 
 /// One of the two sides of a comparison.
 pub(super) struct Side {
@@ -42,7 +42,8 @@ impl Side {
             return Self::revision(workspace, name);
         }
         let vendored = is_same(path, &workspace.path(DOCUMENT));
-        let mut side = if vendored { Self::working_tree(workspace)? } else { Self::file(name)? };
+        let mut side =
+            if vendored { Self::working_tree(workspace)? } else { Self::file(workspace, name)? };
         if !overlays.is_empty() {
             let overlays = overlays.iter().map(|it| read_source(it, &it.display().to_string()));
             side.inputs.overlays = overlays.collect::<Result<_, _>>()?;
@@ -50,11 +51,11 @@ impl Side {
         Ok(Self { name: name.to_owned(), ..side })
     }
 
-    fn file(name: &str) -> Result<Self, Error> {
+    fn file(workspace: &Workspace, name: &str) -> Result<Self, Error> {
         let document = read_source(Path::new(name), name)?;
         Ok(Self {
             name: name.to_owned(),
-            inputs: inputs(document, None),
+            inputs: workspace.inputs_of(document, Vec::new())?,
             approvals: Approvals::default(),
         })
     }
@@ -72,7 +73,8 @@ impl Side {
         })?;
         let approvals =
             Approvals::read(&then.name(APPROVED), &then.text(APPROVED)?.unwrap_or_default())?;
-        let inputs = inputs(document, then.source(OVERLAY)?);
+        let overlays = then.source(OVERLAY)?.into_iter().collect();
+        let inputs = workspace.inputs_of(document, overlays)?;
         Ok(Self { name: revision.to_owned(), inputs, approvals })
     }
 
@@ -84,10 +86,6 @@ impl Side {
         };
         texts(self) == texts(other)
     }
-}
-
-fn inputs(document: Arc<Source>, overlay: Option<Arc<Source>>) -> Inputs {
-    Inputs { document, overlays: overlay.into_iter().collect(), crate_name: CRATE_NAME.to_owned() }
 }
 
 /// A revision of this repository.

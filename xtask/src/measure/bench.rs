@@ -14,8 +14,6 @@ use crate::error::Error;
 use crate::tree;
 use crate::workspace::Workspace;
 
-const PLACE: &str = "target/measure";
-
 /// What the generated client is built from.
 const COPIED: [&str; 2] = ["generated-client", "runtime"];
 
@@ -28,16 +26,31 @@ pub(super) struct Subject {
     pub(super) library: &'static str,
     /// Its directory in the workspace.
     pub(super) directory: &'static str,
+    /// The features that it is built with; without any said, the default ones.
+    pub(super) features: Option<String>,
 }
 
-pub(super) const OURS: Subject =
-    Subject { package: "qonversion", library: "qonversion", directory: "generated-client" };
+pub(super) const OURS: Subject = Subject {
+    package: "qonversion",
+    library: "qonversion",
+    directory: "generated-client",
+    features: None,
+};
 
 pub(super) const THEIRS: Subject = Subject {
     package: "qonversion-by-progenitor",
     library: "qonversion_by_progenitor",
     directory: "progenitor",
+    features: None,
 };
+
+/// A crate beside ours: what it is, and its two files.
+#[derive(Debug)]
+pub(super) struct Companion<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) manifest: &'a str,
+    pub(super) code: &'a str,
+}
 
 /// The workspace, on the disk.
 #[derive(Debug)]
@@ -46,20 +59,31 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    /// Writes the workspace, with `code` as progenitor's crate. What an earlier run built of the
+    /// Writes the workspace to `place`, a path from the root. What an earlier run built of the
     /// dependencies is kept.
-    pub(super) fn write(workspace: &Workspace, code: &str) -> Result<Self, Error> {
-        let bench = Self { place: workspace.path(PLACE) };
+    pub(super) fn write(
+        workspace: &Workspace,
+        place: &str,
+        companion: &Companion<'_>,
+    ) -> Result<Self, Error> {
+        let bench = Self { place: workspace.path(place) };
         for name in COPIED {
             bench.fill(name, tree::read(&workspace.path(name))?)?;
         }
-        let manifest = bench.write_manifest(&workspace.path("Cargo.toml"))?;
-        let manifest = progenitor::manifest(THEIRS.package, code, &progenitor_release(&manifest)?);
-        let files = [("Cargo.toml", manifest.as_bytes()), ("src/lib.rs", code.as_bytes())];
-        let files = files.map(|(name, bytes)| (name.to_owned(), bytes.to_owned()));
-        bench.fill(THEIRS.directory, files)?;
+        bench.write_manifest(root_manifest(workspace)?, companion.subject)?;
+        let files = [("Cargo.toml", companion.manifest), ("src/lib.rs", companion.code)];
+        let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+        bench.fill(companion.subject.directory, files)?;
         bench.copy_lock(&workspace.path("Cargo.lock"))?;
         Ok(bench)
+    }
+
+    /// The workspace for the comparison with progenitor, which made `code`.
+    pub(super) fn with_progenitor(workspace: &Workspace, code: &str) -> Result<Self, Error> {
+        let release = progenitor_release(&root_manifest(workspace)?)?;
+        let manifest = progenitor::manifest(THEIRS.package, code, &release);
+        let companion = Companion { subject: &THEIRS, manifest: &manifest, code };
+        Self::write(workspace, "target/measure", &companion)
     }
 
     /// Makes `files` all that `directory` holds.
@@ -80,16 +104,13 @@ impl Bench {
         Ok(())
     }
 
-    fn write_manifest(&self, root: &Path) -> Result<Table, Error> {
-        let text = fs::read_to_string(root).map_err(Error::file("read", root))?;
-        let mut manifest: Table = text.parse().map_err(Error::manifest)?;
+    fn write_manifest(&self, mut manifest: Table, companion: &Subject) -> Result<(), Error> {
         let workspace = manifest.get_mut("workspace").and_then(toml::Value::as_table_mut);
         let workspace = workspace.ok_or_else(|| Error::manifest("it has no `workspace`"))?;
-        let members = [OURS.directory, THEIRS.directory].map(toml::Value::from).to_vec();
+        let members = [OURS.directory, companion.directory].map(toml::Value::from).to_vec();
         workspace.insert("members".to_owned(), members.into());
         let path = self.place.join("Cargo.toml");
-        fs::write(&path, manifest.to_string()).map_err(Error::file("write", &path))?;
-        Ok(manifest)
+        fs::write(&path, manifest.to_string()).map_err(Error::file("write", &path))
     }
 
     /// Cargo adds to the lock file what only progenitor's crate needs, which may take the network;
@@ -112,6 +133,12 @@ impl Bench {
         let sources = sources.filter(|(path, _)| path.extension().is_some_and(|it| it == "rs"));
         Ok(sources.map(|(path, it)| (path, String::from_utf8_lossy(&it).into_owned())).collect())
     }
+}
+
+fn root_manifest(workspace: &Workspace) -> Result<Table, Error> {
+    let path = workspace.path("Cargo.toml");
+    let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+    text.parse().map_err(Error::manifest)
 }
 
 fn progenitor_release(manifest: &Table) -> Result<String, Error> {
@@ -159,7 +186,7 @@ mod tests {
     #[test]
     fn the_workspace_holds_both_crates_and_our_settings() {
         let (_root, workspace) = checkout(MANIFEST);
-        let bench = Bench::write(&workspace, "//! Theirs.").unwrap();
+        let bench = Bench::with_progenitor(&workspace, "//! Theirs.").unwrap();
         let manifest = fs::read_to_string(bench.place.join("Cargo.toml")).unwrap();
         let manifest: Table = manifest.parse().unwrap();
         let members = ["generated-client", "progenitor"].map(toml::Value::from).to_vec();
@@ -174,16 +201,16 @@ mod tests {
     #[test]
     fn files_of_an_earlier_run_do_not_stay() {
         let (root, workspace) = checkout(MANIFEST);
-        let bench = Bench::write(&workspace, "").unwrap();
+        let bench = Bench::with_progenitor(&workspace, "").unwrap();
         fs::remove_file(root.path().join("runtime/src/lib.rs")).unwrap();
-        Bench::write(&workspace, "").unwrap();
+        Bench::with_progenitor(&workspace, "").unwrap();
         assert!(!bench.place.join("runtime/src/lib.rs").exists());
     }
 
     #[test]
     fn the_lock_file_is_copied_only_if_it_is_newer() {
         let (root, workspace) = checkout(MANIFEST);
-        let bench = Bench::write(&workspace, "").unwrap();
+        let bench = Bench::with_progenitor(&workspace, "").unwrap();
         let lock = bench.place.join("Cargo.lock");
         assert_eq!(fs::read_to_string(&lock).unwrap(), "of the root");
         let later = |path: &Path, seconds| {
@@ -192,10 +219,10 @@ mod tests {
         };
         fs::write(&lock, "completed by cargo").unwrap();
         later(&lock, 10);
-        Bench::write(&workspace, "").unwrap();
+        Bench::with_progenitor(&workspace, "").unwrap();
         assert_eq!(fs::read_to_string(&lock).unwrap(), "completed by cargo");
         later(&root.path().join("Cargo.lock"), 20);
-        Bench::write(&workspace, "").unwrap();
+        Bench::with_progenitor(&workspace, "").unwrap();
         assert_eq!(fs::read_to_string(&lock).unwrap(), "of the root");
     }
 
@@ -203,7 +230,7 @@ mod tests {
     fn a_root_manifest_of_another_form_is_an_error() {
         for manifest in ["[package]", "workspace = 1", "[workspace]", "no TOML"] {
             let (_root, workspace) = checkout(manifest);
-            let error = Bench::write(&workspace, "").unwrap_err();
+            let error = Bench::with_progenitor(&workspace, "").unwrap_err();
             assert!(matches!(error, Error::Manifest(_)), "{manifest}: {error}");
         }
     }

@@ -1,15 +1,13 @@
 //! How long cargo takes over each crate alone, and how large the outcome is.
 
-use std::env;
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::{Instant, SystemTime};
 
 use serde_json::Value;
 
 use super::bench::{Bench, Subject};
+use crate::cargo;
 use crate::error::Error;
 
 /// What cargo does with a crate.
@@ -24,6 +22,14 @@ impl Action {
         match self {
             Self::Check => &["check"],
             Self::Release => &["build", "--release"],
+        }
+    }
+
+    /// What tables call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Check => "cargo check",
+            Self::Release => "release build",
         }
     }
 
@@ -43,12 +49,12 @@ struct Artifact {
 
 /// Builds `subject` with all that it needs.
 pub(super) fn prepare(bench: &Bench, subject: &Subject, action: Action) -> Result<(), Error> {
-    cargo(bench, subject, action).map(drop)
+    build(bench, subject, action).map(drop)
 }
 
 /// The size of `subject` as an optimized library, in bytes.
 pub(super) fn release_rlib(bench: &Bench, subject: &Subject) -> Result<u64, Error> {
-    let artifacts = cargo(bench, subject, Action::Release)?;
+    let artifacts = build(bench, subject, Action::Release)?;
     let own = artifacts.iter().filter(|it| it.library == subject.library);
     let mut files = own.flat_map(|it| &it.files);
     let rlib = files.find(|it| it.extension().is_some_and(|it| it == "rlib"));
@@ -66,7 +72,7 @@ pub(super) fn release_rlib(bench: &Bench, subject: &Subject) -> Result<u64, Erro
 pub(super) fn time(bench: &Bench, subject: &Subject, action: Action) -> Result<f64, Error> {
     touch(bench, subject)?;
     let start = Instant::now();
-    let artifacts = cargo(bench, subject, action)?;
+    let artifacts = build(bench, subject, action)?;
     let seconds = start.elapsed().as_secs_f64();
     let built: Vec<&str> =
         artifacts.iter().filter(|it| !it.is_fresh).map(|it| it.library.as_str()).collect();
@@ -83,41 +89,18 @@ fn touch(bench: &Bench, subject: &Subject) -> Result<(), Error> {
     file.set_modified(SystemTime::now()).map_err(Error::file("touch", &path))
 }
 
-fn cargo(bench: &Bench, subject: &Subject, action: Action) -> Result<Vec<Artifact>, Error> {
-    let mut command = Command::new(program("CARGO", "cargo"));
+fn build(bench: &Bench, subject: &Subject, action: Action) -> Result<Vec<Artifact>, Error> {
+    let mut command = cargo::cargo();
     command.args(action.arguments()).args(["--package", subject.package]);
+    if let Some(features) = &subject.features {
+        command.args(["--no-default-features", "--features", features]);
+    }
     command.args(["--message-format", "json-render-diagnostics", "--target-dir"]);
     command.arg(bench.place.join("target")).current_dir(&bench.place);
     // Neither an earlier build nor a compiler cache may do part of the work.
     command.env("CARGO_INCREMENTAL", "0");
     command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
-    Ok(output(&mut command)?.lines().filter_map(artifact).collect())
-}
-
-/// What `rustc --version` prints.
-pub(super) fn rustc_version() -> Result<String, Error> {
-    let output = output(Command::new(program("RUSTC", "rustc")).arg("--version"))?;
-    Ok(output.trim().to_owned())
-}
-
-fn program(variable: &str, name: &str) -> OsString {
-    env::var_os(variable).unwrap_or_else(|| name.into())
-}
-
-fn output(command: &mut Command) -> Result<String, Error> {
-    let failed = |command: &Command, message: String| {
-        let words = [command.get_program()].into_iter().chain(command.get_args());
-        let words: Vec<_> = words.map(|it| it.to_string_lossy()).collect();
-        Error::Command { command: words.join(" "), message }
-    };
-    match command.output() {
-        Err(error) => Err(failed(command, error.to_string())),
-        Ok(it) if it.status.success() => Ok(String::from_utf8_lossy(&it.stdout).into_owned()),
-        Ok(it) => {
-            let message = String::from_utf8_lossy(&it.stderr);
-            Err(failed(command, format!("{}\n{}", it.status, message.trim_end())))
-        }
-    }
+    Ok(cargo::output(&mut command)?.lines().filter_map(artifact).collect())
 }
 
 /// Of one line that cargo prints.

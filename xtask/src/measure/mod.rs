@@ -1,7 +1,9 @@
-//! `cargo xtask measure`: what the generated client costs, beside what progenitor makes by itself.
+//! `cargo xtask measure`: what the generated client costs, beside what progenitor makes by itself,
+//! and each of its tags beside all of them.
 
 mod bench;
 mod build;
+mod features;
 mod lines;
 mod progenitor;
 mod table;
@@ -14,6 +16,7 @@ use self::bench::{Bench, OURS, Subject, THEIRS};
 use self::build::Action;
 use self::progenitor::Output;
 use self::table::{Comparison, Measure, Samples, Unit};
+use crate::cargo;
 use crate::error::Error;
 use crate::workspace::Workspace;
 use crate::{Console, Outcome};
@@ -30,6 +33,10 @@ pub(crate) struct Args {
     #[arg(long)]
     skip_release: bool,
 
+    /// Measure each tag alone beside all tags, in place of the client beside progenitor's
+    #[arg(long)]
+    features: bool,
+
     /// Print JSON in place of the table; times in seconds, sizes in bytes
     #[arg(long)]
     json: bool,
@@ -40,9 +47,12 @@ pub(crate) fn run(
     args: &Args,
     console: &mut Console<'_>,
 ) -> Result<Outcome, Error> {
+    if args.features {
+        return features::run(workspace, args, console);
+    }
     writeln!(console.err, "generating")?;
     let (generation, output) = generation(workspace, args.runs)?;
-    let bench = Bench::write(workspace, &output.code)?;
+    let bench = Bench::with_progenitor(workspace, &output.code)?;
     let [lines, items] = code(&bench)?;
     let mut measures = vec![lines, items, generation];
     measures.push(build_time(&bench, Action::Check, args.runs, console)?);
@@ -54,7 +64,7 @@ pub(crate) fn run(
         measures,
         runs: args.runs,
         cores: thread::available_parallelism().map_or(1, NonZero::get),
-        rustc: build::rustc_version()?,
+        rustc: cargo::rustc_version()?,
         generator_build: if cfg!(debug_assertions) { "debug" } else { "release" },
         removed: output.removed,
     };
@@ -110,10 +120,7 @@ fn build_time(
     runs: u32,
     console: &mut Console<'_>,
 ) -> Result<Measure, Error> {
-    let name = match action {
-        Action::Check => "cargo check",
-        Action::Release => "release build",
-    };
+    let name = action.name();
     writeln!(console.err, "{name}: the dependencies, as far as they are not built yet")?;
     build::prepare(bench, &OURS, action)?;
     build::prepare(bench, &THEIRS, action)?;

@@ -43,10 +43,10 @@ pub(super) enum Unit {
 pub(super) struct Samples(Vec<f64>);
 
 #[derive(Clone, Copy)]
-struct Spread {
-    min: f64,
-    median: f64,
-    max: f64,
+pub(super) struct Spread {
+    pub(super) min: f64,
+    pub(super) median: f64,
+    pub(super) max: f64,
 }
 
 impl Samples {
@@ -61,7 +61,8 @@ impl Samples {
         self.0.insert(place, sample);
     }
 
-    fn spread(&self) -> Option<Spread> {
+    /// None where nothing was measured.
+    pub(super) fn spread(&self) -> Option<Spread> {
         let (min, max) = (*self.0.first()?, *self.0.last()?);
         let (below, above) = ((self.0.len() - 1) / 2, self.0.len() / 2);
         let median = (self.0.get(below)? + self.0.get(above)?) / 2.0;
@@ -128,7 +129,7 @@ impl fmt::Display for Comparison {
 }
 
 /// Where there is one sample there is no spread to show.
-fn columns_of(unit: Unit, samples: &Samples) -> String {
+pub(super) fn columns_of(unit: Unit, samples: &Samples) -> String {
     let shown = |value| unit.show(value);
     let [min, median, max] = match samples.spread() {
         None => ["".to_owned(), "-".to_owned(), "".to_owned()],
@@ -138,7 +139,7 @@ fn columns_of(unit: Unit, samples: &Samples) -> String {
     format!("{min:>10}{median:>10}{max:>10}")
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
@@ -174,7 +175,7 @@ impl Comparison {
     }
 }
 
-fn spread_to_json(samples: &Samples) -> Value {
+pub(super) fn spread_to_json(samples: &Samples) -> Value {
     match samples.spread() {
         Some(it) => json!({ "min": it.min, "median": it.median, "max": it.max }),
         None => Value::Null,

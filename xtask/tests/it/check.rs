@@ -4,15 +4,16 @@ use std::fs;
 
 use expect_test::{Expect, expect};
 
-use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE};
+use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE, MANIFEST, manifest};
 
 fn check(spoil: fn(&Checkout), expected: Expect) {
     let checkout = Checkout::new();
     checkout.run(&["regen"]);
     spoil(&checkout);
-    let before = checkout.files();
+    let before = (checkout.files(), checkout.read(MANIFEST));
     expected.assert_eq(&checkout.run(&["check"]));
-    assert_eq!(checkout.files(), before, "check must not write");
+    let after = (checkout.files(), checkout.read(MANIFEST));
+    assert_eq!(after, before, "check must not write");
 }
 
 #[test]
@@ -160,6 +161,47 @@ fn bytes_that_look_alike_are_stale() {
             generated-client/src/generated/a.rs: differs in bytes that are not UTF-8
             --- stderr
             1 generated file is out of date; run `cargo xtask regen` and commit
+        "#]],
+    );
+}
+
+#[test]
+fn features_that_are_not_those_of_the_tags_are_stale() {
+    check(
+        |it| {
+            it.write(DOCUMENT, "client: {}\ntags: [users, segments]\n");
+            it.run(&["regen"]);
+            it.write(MANIFEST, &manifest(&["users"]));
+        },
+        expect![[r#"
+            exit 4
+            stale:   generated-client/Cargo.toml
+
+            --- generated-client/Cargo.toml (on disk)
+            +++ generated-client/Cargo.toml (generated)
+            @@ -4,6 +4,8 @@
+             # The operations of all tags, and their types.
+             all-tags = [
+                 "users",
+            +    "segments",
+             ]
+             users = []
+            +segments = []
+             # @generated tags end
+            --- stderr
+            1 generated file is out of date; run `cargo xtask regen` and commit
+        "#]],
+    );
+}
+
+#[test]
+fn a_manifest_without_a_place_for_features_is_another_failure() {
+    check(
+        |it| it.write(MANIFEST, "[features]\n"),
+        expect![[r#"
+            exit 1
+            --- stderr
+            error: cannot use `generated-client/Cargo.toml` for the features of the tags: it has no place for them; put the lines `# @generated tags begin: cargo xtask regen writes what follows` and `# @generated tags end` at the end of `[features]`
         "#]],
     );
 }

@@ -5,6 +5,7 @@
 mod check;
 mod diff;
 mod effective;
+mod features;
 mod regen;
 mod stand_in;
 mod terminal;
@@ -21,6 +22,21 @@ const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
 const CLIENT: &str = "generated-client/src/generated";
 const EXERCISE: &str = "tests/src/generated";
 
+const MANIFEST: &str = "generated-client/Cargo.toml";
+
+/// The manifest of a client with these tags.
+fn manifest(tags: &[&str]) -> String {
+    let names: String = tags.iter().map(|it| format!("    \"{it}\",\n")).collect();
+    let features: String = tags.iter().map(|it| format!("{it} = []\n")).collect();
+    format!(
+        "[features]\nrustls = []\n\
+         # @generated tags begin: cargo xtask regen writes what follows\n\
+         # The operations of all tags, and their types.\n\
+         all-tags = [\n{names}]\n{features}\
+         # @generated tags end\n"
+    )
+}
+
 /// A small checkout that goes when it is dropped.
 struct Checkout(tempfile::TempDir);
 
@@ -33,6 +49,7 @@ impl Checkout {
             "overlay: 1.1.0\ninfo: {title: T, version: '1'}\nactions:\n\
              - {target: $.client, update: {d.rs: d}}\n",
         );
+        checkout.write(MANIFEST, &manifest(&[]));
         checkout
     }
 
@@ -49,7 +66,7 @@ impl Checkout {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// All files outside `openapi`, by name.
+    /// All files outside `openapi` but the manifest, by name.
     fn files(&self) -> String {
         let mut found = Vec::new();
         let mut directories = vec![self.0.path().to_owned()];
@@ -61,7 +78,7 @@ impl Checkout {
                     continue;
                 }
                 let name = path.strip_prefix(self.0.path()).unwrap().to_str().unwrap();
-                if !name.starts_with("openapi") {
+                if !name.starts_with("openapi") && name != MANIFEST {
                     let bytes = fs::read(&path).unwrap();
                     found.push(format!("{name}: {}\n", String::from_utf8_lossy(&bytes)));
                 }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use expect_test::expect;
 
-use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE};
+use crate::{CLIENT, Checkout, DOCUMENT, EXERCISE, MANIFEST, manifest};
 
 /// All output but the time, and but what changed since a commit that there is not.
 fn regen(checkout: &Checkout, arguments: &[&str]) -> String {
@@ -29,6 +29,7 @@ fn all_files_are_written() {
         generated-client/src/generated: 3 files: 3 added, 0 changed, 0 removed
         tests/src/generated: 1 file: 1 added, 0 changed, 0 removed
         openapi/qonversion-v4/surface: 0 files, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -62,6 +63,7 @@ fn files_are_added_changed_and_removed() {
         generated-client/src/generated: 3 files: 1 added, 1 changed, 1 removed
         tests/src/generated: 1 file, unchanged
         openapi/qonversion-v4/surface: 0 files, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -72,6 +74,40 @@ fn files_are_added_changed_and_removed() {
         tests/src/generated/c.rs: c
     "#]]
     .assert_eq(&checkout.files());
+}
+
+#[test]
+fn features_follow_the_tags() {
+    let checkout = Checkout::new();
+    for tags in [&["users", "segments"][..], &["segments"], &[]] {
+        checkout.write(DOCUMENT, &format!("client: {{}}\ntags: [{}]\n", tags.join(", ")));
+        let changed = format!("{MANIFEST}: {}, changed", counted(tags));
+        let output = regen(&checkout, &[]);
+        assert!(output.lines().any(|it| it == changed), "{output}");
+        assert_eq!(checkout.read(MANIFEST), manifest(tags));
+        let unchanged = format!("{MANIFEST}: {}, unchanged", counted(tags));
+        let output = regen(&checkout, &[]);
+        assert!(output.lines().any(|it| it == unchanged), "{output}");
+    }
+}
+
+fn counted(tags: &[&str]) -> String {
+    format!("{} feature{}", tags.len(), if tags.len() == 1 { "" } else { "s" })
+}
+
+#[test]
+fn if_the_features_cannot_be_written_nothing_is() {
+    let checkout = Checkout::new();
+    regen(&checkout, &[]);
+    checkout.write(DOCUMENT, "client: {a.rs: 'other'}\ntags: [rustls]\n");
+    let before = checkout.files();
+    expect![[r#"
+        exit 1
+        --- stderr
+        error: cannot use `generated-client/Cargo.toml` for the features of the tags: it would not be TOML: duplicate key
+    "#]].assert_eq(&regen(&checkout, &[]));
+    assert_eq!(checkout.files(), before);
+    assert_eq!(checkout.read(MANIFEST), manifest(&[]));
 }
 
 #[test]
@@ -94,6 +130,7 @@ fn a_tree_without_changes_is_not_touched() {
         generated-client/src/generated: 3 files, unchanged
         tests/src/generated: 1 file, unchanged
         openapi/qonversion-v4/surface: 0 files, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         0 warnings, 0 notes
     "#]]
     .assert_eq(&regen(&checkout, &[]));
@@ -114,6 +151,7 @@ fn findings_are_printed_and_counted() {
         generated-client/src/generated: 3 files: 3 added, 0 changed, 0 removed
         tests/src/generated: 1 file: 1 added, 0 changed, 0 removed
         openapi/qonversion-v4/surface: 0 files, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         1 warning, 2 notes
         --- stderr
         warning: w
@@ -132,6 +170,7 @@ fn findings_are_printed_and_counted() {
         generated-client/src/generated: 3 files, unchanged
         tests/src/generated: 1 file, unchanged
         openapi/qonversion-v4/surface: 0 files, unchanged
+        generated-client/Cargo.toml: 0 features, unchanged
         1 warning, 2 notes
         --- stderr
         note: n
@@ -206,6 +245,12 @@ fn what_a_killed_run_left_behind_is_repaired() {
     assert_eq!(checkout.files(), good);
     // Killed before it removed the old tree.
     checkout.write("tests/src/.generated.old/c.rs", "old");
+    regen(&checkout, &[]);
+    assert_eq!(checkout.files(), good);
+    // Killed while it wrote the new manifest, and before it removed the old one.
+    for left_behind in [".Cargo.toml.new", ".Cargo.toml.old"] {
+        checkout.write(&format!("generated-client/{left_behind}"), "half");
+    }
     regen(&checkout, &[]);
     assert_eq!(checkout.files(), good);
     // Killed between the two renames. The old tree is put back even if the generator fails.

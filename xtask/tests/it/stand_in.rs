@@ -21,6 +21,8 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
         }
         files
     };
+    let tags = spec.root.get("tags").and_then(Value::as_array).into_iter().flatten();
+    let features = tags.filter_map(|it| it.as_str().map(str::to_owned)).collect();
     let generated = (files("client"), files("exercise"), files("surface"));
     let root = spec.place(&Pointer::root());
     for message in spec.root.get("notes").and_then(Value::as_array).into_iter().flatten() {
@@ -34,7 +36,7 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     }
     let ((client, exercise, surface), report) = report.done(generated)?;
     let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
-    Ok(Generated { operations, types, client, exercise, surface, rust_api, report })
+    Ok(Generated { operations, types, client, exercise, surface, rust_api, features, report })
 }
 
 static BREAKING: Rule = Rule { id: "gone", level: Level::WireBreaking, meaning: "it is missed" };

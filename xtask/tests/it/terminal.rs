@@ -31,6 +31,7 @@ fn help_reads_well() {
               effective  Print a document as it is after its overlays
               regen      Make all generated files anew
               check      Say how the generated files differ from what `regen` would write
+              features   Check that the client builds without a warning whatever is left out of it
               diff       Tell what changed between two documents, for callers and for the version of the client
               browser    Look at the HTML report of `diff` in a real browser
               measure    Measure the generated client beside what progenitor makes of the same document
@@ -119,7 +120,7 @@ fn help_reads_well() {
         expect![[r#"
             Make all generated files anew
 
-            Writes `generated-client/src/generated`, `tests/src/generated` and `openapi/qonversion-v4/surface`, all or none.
+            Writes `generated-client/src/generated`, `tests/src/generated`, `openapi/qonversion-v4/surface` and the features of the tags in `generated-client/Cargo.toml`, all or none.
 
             If nothing changes in one of them, it is not touched.
 

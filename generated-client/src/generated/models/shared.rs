@@ -116,6 +116,19 @@ openapi_exact_runtime::string_enum! {
     }
 }
 
+#[cfg(
+    any(
+        feature = "user-properties",
+        feature = "entitlements",
+        feature = "purchases",
+        feature = "products",
+        feature = "offerings",
+        feature = "customers",
+        feature = "experiments",
+        feature = "screens",
+        feature = "automations"
+    )
+)]
 openapi_exact_runtime::string_enum! {
     /// Kind of the object.
     ///
@@ -126,6 +139,7 @@ openapi_exact_runtime::string_enum! {
     }
 }
 
+#[cfg(any(feature = "customers", feature = "analytics"))]
 openapi_exact_runtime::integer_enum! {
     /// `#/paths/~1customers/get/parameters/4/schema`
     pub enum Environment {
