@@ -18,6 +18,7 @@ pub(super) struct ExactNumbers<S>(pub(super) S);
 struct Wrapped<'a, T: ?Sized>(&'a T);
 
 impl<T: Serialize + ?Sized> Serialize for Wrapped<'_, T> {
+    #[inline]
     fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(ExactNumbers(serializer))
     }
@@ -25,6 +26,7 @@ impl<T: Serialize + ?Sized> Serialize for Wrapped<'_, T> {
 
 macro_rules! forward_scalars {
     ($($method:ident: $scalar:ty,)*) => {$(
+        #[inline]
         fn $method(self, value: $scalar) -> Result<S::Ok, S::Error> {
             self.0.$method(value)
         }
@@ -33,6 +35,7 @@ macro_rules! forward_scalars {
 
 macro_rules! forward_compounds {
     ($($method:ident($($arg:ident: $kind:ty),*) -> $compound:ident;)*) => {$(
+        #[inline]
         fn $method(self, $($arg: $kind),*) -> Result<Self::$compound, S::Error> {
             self.0.$method($($arg),*).map(ExactNumbers)
         }
@@ -50,6 +53,7 @@ impl<S: ser::Serializer> ser::Serializer for ExactNumbers<S> {
     type SerializeStruct = ExactNumbers<S::SerializeStruct>;
     type SerializeStructVariant = ExactNumbers<S::SerializeStructVariant>;
 
+    #[inline]
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
         if value.is_finite() && value.fract() != 0.0 {
             // Not as f64, which would write 0.1 as 0.10000000149011612.
@@ -58,6 +62,7 @@ impl<S: ser::Serializer> ser::Serializer for ExactNumbers<S> {
         self.serialize_f64(value.into())
     }
 
+    #[inline]
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
         if !value.is_finite() {
             return Err(S::Error::custom(
@@ -77,14 +82,17 @@ impl<S: ser::Serializer> ser::Serializer for ExactNumbers<S> {
         serialize_char: char, serialize_str: &str, serialize_bytes: &[u8], serialize_unit_struct: &'static str,
     }
 
+    #[inline]
     fn serialize_none(self) -> Result<S::Ok, S::Error> {
         self.0.serialize_none()
     }
 
+    #[inline]
     fn serialize_unit(self) -> Result<S::Ok, S::Error> {
         self.0.serialize_unit()
     }
 
+    #[inline]
     fn serialize_unit_variant(
         self,
         name: &'static str,
@@ -94,10 +102,12 @@ impl<S: ser::Serializer> ser::Serializer for ExactNumbers<S> {
         self.0.serialize_unit_variant(name, index, variant)
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
         self.0.serialize_some(&Wrapped(value))
     }
 
+    #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -106,6 +116,7 @@ impl<S: ser::Serializer> ser::Serializer for ExactNumbers<S> {
         self.0.serialize_newtype_struct(name, &Wrapped(value))
     }
 
+    #[inline]
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -133,10 +144,12 @@ macro_rules! wrap_items {
             type Ok = C::Ok;
             type Error = C::Error;
 
-            $(fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), C::Error> {
+            $(#[inline]
+            fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), C::Error> {
                 self.0.$method($($key,)? &Wrapped(value))
             })+
 
+            #[inline]
             fn end(self) -> Result<C::Ok, C::Error> {
                 self.0.end()
             }
