@@ -131,8 +131,8 @@ enum Command {
     /// is in none of these figures.
     ///
     /// progenitor gets the document without our overlay, less the query parameters that it refuses;
-    /// its settings are the defaults. Our generation time includes the overlay, the report and the
-    /// files for tests.
+    /// its settings are the defaults. Our generation time includes the overlay, the report, the
+    /// surface and the files for tests.
     ///
     /// With `--features`: the time that each tag takes alone, by that of all tags; beside them no
     /// tag, and an empty crate with the same dependencies, which is the least that cargo and the

@@ -339,10 +339,12 @@ mod tests {
             pub(crate) mod inner { pub struct Private; }
             mod segments;
             pub struct Shadowed;
+            struct Private;
             //- models/segments.rs
             use super::*;
             pub struct Segment { pub next: Option<super::segments::Segment> }
             pub struct Shadowed { pub not_shown: u8 }
+            pub struct Private { pub not_shown: u8 }
             pub mod below { pub fn function(it: super::super::Segment) {} }
             "#,
             expect![[r#"
@@ -381,6 +383,19 @@ mod tests {
     }
 
     #[test]
+    fn a_module_that_names_the_one_it_is_in_ends() {
+        check(
+            "pub mod a { pub use super::*; pub use crate as root; pub struct A; } pub struct B;",
+            expect![[r#"
+                struct a::B;
+                mod a::a
+                struct a::a::A;
+                mod a::a::root
+            "#]],
+        );
+    }
+
+    #[test]
     fn names_are_resolved_as_the_compiler_would() {
         check(
             r#"
@@ -391,6 +406,7 @@ mod tests {
             pub fn generic<T>(of: T, duration: Duration, json: Map<String, Json,>) -> rt::Call<T> {}
             pub fn closure(it: impl FnOnce(rt::Builder,) -> crate::T, secret: self::Secret) {}
             pub fn own(it: T) -> std::option::Option<::std::fmt::Result> {}
+            pub mod m { pub struct U; pub fn own(it: U) {} pub fn generic<U>(it: U) {} }
             pub fn cyclic(it: x::y::Z) {}
             mod x { pub use super::w as y; }
             mod w { pub use super::x::y::*; }
@@ -400,6 +416,10 @@ mod tests {
                 fn a::closure(it: impl FnOnce(runtime::Builder) -> T, secret: runtime::Secret)
                 fn a::cyclic(it: x::y::Z)
                 fn a::generic<T>(of: T, duration: std::time::Duration, json: serde_json::Map<String, serde_json::Value>) -> runtime::Call<T>
+                mod a::m
+                struct a::m::U;
+                fn a::m::generic<U>(it: U)
+                fn a::m::own(it: m::U)
                 fn a::own(it: T) -> Option<std::fmt::Result>
             "#]],
         );

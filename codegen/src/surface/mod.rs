@@ -206,8 +206,8 @@ components:
             Folder: object, sent
             Folder.at: string, value
             Place: union by at, sent
-            Place | Archive on a
-            Place | Folder on f
+            Place | Archive where at is a
+            Place | Folder where at is f
             Thing: open object, answered
             Thing.day: date, absent | value, read only
             Thing.kind: ThingKind, value
