@@ -227,23 +227,6 @@ fn failure(operation: &'static Operation, limit: &Limit, error: reqwest::Error) 
     Failure::Transport(TransportError::new(operation, error))
 }
 
-<<<<<<< HEAD
-/// Sends a request once and reads the answer, up to the client's limit.
-async fn receive(request: &Request, http: reqwest::Request) -> reqwest::Result<Answer> {
-    let client = request.client();
-    let mut response = client.http().execute(http).await?;
-    let mut answer = Answer::empty(request.operation(), response.status());
-    answer.credential = client.headers().get(AUTHORIZATION).cloned();
-    answer.headers = std::mem::take(response.headers_mut());
-    answer.retry_after = retry_after(&answer.headers, || request.policy().now());
-    (answer.body, answer.flaw) = read_body(response, client.max_body()).await?;
-    #[cfg(feature = "drift")]
-    if let Some(observer) = client.observer() {
-        observer.see(&answer);
-        answer.observer = Some(Arc::clone(observer));
-    }
-    Ok(answer)
-=======
 /// Waits for the answer and reads it, up to the client's limit.
 async fn receive(
     request: &Request,
@@ -254,8 +237,23 @@ async fn receive(
     let (body, flaw) = read_body(&mut response, request.client().max_body()).await?;
     let (operation, status) = (request.operation(), response.status());
     let headers = std::mem::take(response.headers_mut());
-    Ok(Answer { operation, status, headers, body, retry_after, attempts: 1, flaw })
->>>>>>> 8ad9543 (Hold a call once, read the clock only for middleware; let cargo bench build the benches alone)
+    let answer = Answer {
+        operation,
+        status,
+        headers,
+        body,
+        retry_after,
+        attempts: 1,
+        credential: request.client().headers().get(AUTHORIZATION).cloned(),
+        flaw,
+        #[cfg(feature = "drift")]
+        observer: request.client().observer().cloned(),
+    };
+    #[cfg(feature = "drift")]
+    if let Some(observer) = &answer.observer {
+        observer.see(&answer);
+    }
+    Ok(answer)
 }
 
 /// Reads a body piece by piece, decompressed. The pieces are small whatever they are decompressed
