@@ -60,6 +60,22 @@ pub enum Error {
     },
     /// The output cannot be written to.
     Output(io::Error),
+    /// A document that was not got.
+    Fetch {
+        /// The file or address.
+        from: String,
+        /// What is in the way.
+        reason: String,
+    },
+    /// A document that says nothing.
+    NoOperations(String),
+    /// A file that is not as it should be.
+    Toml {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No Chromium to look at pages with.
     NoBrowser,
     /// Not started by cargo, so the workspace is unknown.
@@ -117,6 +133,14 @@ impl fmt::Display for Error {
                 )
             }
             Self::Output(error) => write!(f, "error: cannot write the output: {error}"),
+            Self::Fetch { from, reason } => write!(f, "error: cannot fetch `{from}`: {reason}"),
+            Self::NoOperations(from) => write!(
+                f,
+                "error: `{from}` has no operation, so it is not the document that we want"
+            ),
+            Self::Toml { path, reason } => {
+                write!(f, "error: `{}`: {}", path.display(), reason.trim_end())
+            }
             Self::NoBrowser => f.write_str(
                 "error: Chromium is not installed; install it (Debian: `apt-get install \
                  chromium`), or name it in the variable CHROMIUM",
@@ -138,6 +162,9 @@ impl std::error::Error for Error {
             Self::Yaml
             | Self::NoWorkspace
             | Self::NoBrowser
+            | Self::Fetch { .. }
+            | Self::NoOperations(_)
+            | Self::Toml { .. }
             | Self::NeitherFileNorRevision(_)
             | Self::NotAtRevision { .. }
             | Self::NotText(_)

@@ -65,9 +65,9 @@ fn builds(tags: &[String]) -> Vec<Build> {
     }
     for features in [
         &[ALL_TAGS][..],
-        &[ALL_TAGS, "full-serde", "blocking", "tracing"],
+        &[ALL_TAGS, "full-serde", "blocking", "drift", "tracing"],
         &[ALL_TAGS, "rustls"],
-        &["blocking", "tracing"],
+        &["blocking", "drift", "tracing"],
     ] {
         builds.push(Build::new(Action::Lint, features));
     }

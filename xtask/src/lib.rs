@@ -13,6 +13,7 @@ mod diff;
 mod effective;
 mod error;
 mod features;
+mod fetch;
 mod manifest;
 mod measure;
 mod regen;
@@ -115,10 +116,23 @@ enum Command {
     /// CHROMIUM, and a POSIX shell. Exits with 1 if anything is not as it should be.
     Browser,
 
+    /// Get the vendor's own document, tell what differs from ours, and take it if told to
+    ///
+    /// From `[upstream]` in `openapi/qonversion-v4/source.toml`, or from a file or `https://` address.
+    /// What comes must be YAML or JSON of at most 32 MiB that is an OpenAPI document with an operation.
+    /// Actions of our overlay that no longer match it are listed, with what to do.
+    ///
+    /// With `--accept`, `openapi.yaml` and `source.toml` (date, size, sha256, counts) are replaced, both
+    /// or neither. `cargo xtask regen` then makes the client of it.
+    ///
+    /// Exits with 0 if it is our document or was taken, with 2 if it differs, and with 1 if it could not
+    /// be had.
+    Fetch(fetch::Args),
+
     /// Check that the client builds without a warning whatever is left out of it
     ///
-    /// No tag, each tag alone and all tags, without and with `full-serde`, `blocking`, `tracing`
-    /// and TLS; documentation as well. Reads the tags from `generated-client/Cargo.toml`. Exits
+    /// No tag, each tag alone and all tags, without and with `full-serde`, `blocking`, `drift`,
+    /// `tracing` and TLS; documentation as well. Reads the tags from `generated-client/Cargo.toml`. Exits
     /// with 1 if one of the builds fails.
     Features,
 
@@ -183,6 +197,7 @@ fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Resul
         Command::Check => check::run(&workspace, console),
         Command::Browser => browser::run(&workspace, console),
         Command::Diff(args) => diff::run(&workspace, args, console),
+        Command::Fetch(args) => fetch::run(&workspace, args, console),
         Command::Features => features::run(&workspace, console),
         Command::Measure(args) => measure::run(&workspace, args, console),
     }

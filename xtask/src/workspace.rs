@@ -17,6 +17,8 @@ use crate::manifest::{MANIFEST, Manifest};
 
 pub(crate) const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
 pub(crate) const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
+/// Where the document comes from.
+pub(crate) const SOURCE: &str = "openapi/qonversion-v4/source.toml";
 /// Changes of the document that are known and wanted.
 pub(crate) const APPROVED: &str = "openapi/qonversion-v4/approved.toml";
 pub(crate) const CRATE_NAME: &str = "qonversion";

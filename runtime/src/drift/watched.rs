@@ -266,6 +266,18 @@ struct Key<'de, 'a> {
     step: &'a mut Step,
 }
 
+/// JSON has no other keys than texts, so numbers stand in them.
+macro_rules! read_from_text {
+    ($($method:ident $visit:ident: $scalar:ty,)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            match self.name.parse::<$scalar>() {
+                Ok(scalar) => visitor.$visit(scalar),
+                Err(_) => visitor.visit_borrowed_str(self.name),
+            }
+        }
+    )*};
+}
+
 impl<'de> Deserializer<'de> for Key<'de, '_> {
     type Error = Error;
 
@@ -286,9 +298,17 @@ impl<'de> Deserializer<'de> for Key<'de, '_> {
         visitor.visit_newtype_struct(self)
     }
 
+    read_from_text! {
+        deserialize_bool visit_bool: bool, deserialize_i64 visit_i64: i64,
+        deserialize_i8 visit_i8: i8, deserialize_i16 visit_i16: i16, deserialize_i32 visit_i32: i32,
+        deserialize_u8 visit_u8: u8, deserialize_u16 visit_u16: u16, deserialize_u32 visit_u32: u32,
+        deserialize_u64 visit_u64: u64, deserialize_i128 visit_i128: i128,
+        deserialize_u128 visit_u128: u128, deserialize_f32 visit_f32: f32,
+        deserialize_f64 visit_f64: f64,
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct seq tuple tuple_struct map struct enum ignored_any
+        char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct enum ignored_any
     }
 }
 
@@ -391,6 +411,7 @@ mod tests {
     #[test]
     fn keys_of_maps_are_data() {
         check::<BTreeMap<String, Row>>(r#"{"user_1": {"id": "a", "x": 1}}"#, &["*.x"]);
+        check::<BTreeMap<u8, Row>>(r#"{"1": {"id": "a", "x": 1}}"#, &["*.x"]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// For the terminal
     Text,
     /// For programs; its schema is `docs/drift.schema.json`
@@ -86,18 +86,28 @@ pub(crate) fn run(
     let approved = new.approvals.reasons();
     let comparison =
         Comparison { old: &old.name, new: &new.name, diff: &diff, approved: &approved };
-    let report = match args.format {
-        Format::Text => text::render(&comparison, &console.styles),
-        Format::Json => json::render(&comparison),
-        Format::Markdown => markdown::render(&comparison),
-        Format::Html => html::render(&comparison).map_err(std::io::Error::other)?,
-        Format::Github => github::render(&comparison),
-    };
-    console.out.write_all(report.as_bytes())?;
+    print(&comparison, args.format, console)?;
     match args.fail_on {
         Some(level) if comparison.reaches(level.into()) => Ok(Outcome::Drift),
         _ => Ok(Outcome::Done),
     }
+}
+
+/// Writes a comparison in the form that was asked for.
+pub(crate) fn print(
+    comparison: &Comparison<'_>,
+    format: Format,
+    console: &mut Console<'_>,
+) -> Result<(), Error> {
+    let report = match format {
+        Format::Text => text::render(comparison, &console.styles),
+        Format::Json => json::render(comparison),
+        Format::Markdown => markdown::render(comparison),
+        Format::Html => html::render(comparison).map_err(std::io::Error::other)?,
+        Format::Github => github::render(comparison),
+    };
+    console.out.write_all(report.as_bytes())?;
+    Ok(())
 }
 
 /// What changed since the last commit, in a line or two; never an error, because whoever asks has

@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod effective;
 mod features;
+mod fetch;
 mod regen;
 mod stand_in;
 mod terminal;

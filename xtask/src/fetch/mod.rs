@@ -1,0 +1,169 @@
+//! `cargo xtask fetch`: the vendor's own document, looked at before it is taken.
+
+mod download;
+mod provenance;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use openapi_exact::api::Features;
+use openapi_exact::diff::compare_contracts;
+use openapi_exact::diff::report::Comparison;
+use openapi_exact::pointer::Pointer;
+use openapi_exact::report::Report;
+use openapi_exact::source::Source;
+use openapi_exact::{Inputs, effective};
+
+use self::provenance::{Facts, Provenance};
+use crate::diff::{self, Format};
+use crate::error::Error;
+use crate::workspace::{CRATE_NAME, DOCUMENT, SOURCE, Workspace};
+use crate::{Console, Outcome};
+
+/// Where to get it, and what to do with it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A file or an `https://` address; without it, the one under `[upstream]` in `source.toml`
+    #[arg(long, value_name = "FILE|URL")]
+    from: Option<String>,
+
+    /// Replace our document with it
+    #[arg(long)]
+    accept: bool,
+
+    /// How to tell what differs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(
+    workspace: &Workspace,
+    args: &Args,
+    console: &mut Console<'_>,
+) -> Result<Outcome, Error> {
+    let mut provenance = Provenance::read(&workspace.path(SOURCE))?;
+    let from = args.from.as_deref().unwrap_or(provenance.upstream()?);
+    let fetched = Fetched::get(from)?;
+    if fetched.text == workspace.document()?.text() {
+        writeln!(console.err, "`{from}` is our document, byte for byte")?;
+        return Ok(Outcome::Done);
+    }
+    tell(workspace, &fetched, args.format, console)?;
+    if !args.accept {
+        writeln!(console.err, "nothing was changed; `--accept` replaces `{DOCUMENT}`")?;
+        return Ok(Outcome::Drift);
+    }
+    provenance.describe(&fetched.facts()?);
+    replace(&[
+        (workspace.path(DOCUMENT), fetched.text.as_bytes()),
+        (workspace.path(SOURCE), provenance.to_string().as_bytes()),
+    ])?;
+    writeln!(console.err, "replaced `{DOCUMENT}`; `cargo xtask regen` makes the client of it")?;
+    Ok(Outcome::Done)
+}
+
+/// A document that was got, and is one.
+struct Fetched {
+    text: String,
+    source: Arc<Source>,
+}
+
+impl Fetched {
+    fn get(from: &str) -> Result<Self, Error> {
+        let bytes = download::get(from)?;
+        let text = String::from_utf8(bytes).map_err(|_| Error::NotText(from.to_owned()))?;
+        let source = Arc::new(Source::parse(from, &text)?);
+        let fetched = Self { text, source };
+        match fetched.facts()?.operations {
+            0 => Err(Error::NoOperations(from.to_owned())),
+            _ => Ok(fetched),
+        }
+    }
+
+    fn facts(&self) -> Result<Facts, Error> {
+        let (spec, _) = effective(&bare(&self.source))?;
+        let schemas = Pointer::parse("/components/schemas").and_then(|at| {
+            let schemas = spec.object(&at)?;
+            Some(schemas.len())
+        });
+        Ok(Facts::new(&self.text, spec.operations().len(), schemas.unwrap_or_default()))
+    }
+}
+
+/// The document alone.
+fn bare(document: &Arc<Source>) -> Inputs {
+    Inputs {
+        document: Arc::clone(document),
+        overlays: Vec::new(),
+        crate_name: CRATE_NAME.to_owned(),
+        features: Features::None,
+    }
+}
+
+/// Says what differs from our document, and which of our overlay's actions are in the way.
+fn tell(
+    workspace: &Workspace,
+    fetched: &Fetched,
+    format: Format,
+    console: &mut Console<'_>,
+) -> Result<(), Error> {
+    let ours = workspace.inputs()?;
+    let theirs = workspace.inputs_of(Arc::clone(&fetched.source), ours.overlays.clone())?;
+    let diff = match effective(&theirs) {
+        Ok(_) => workspace.compare(&ours, &theirs)?,
+        Err(stale) => {
+            tell_stale(&stale, console)?;
+            compare_contracts(&bare(&ours.document), &bare(&theirs.document))?
+        }
+    };
+    let approved = Default::default();
+    let comparison = Comparison {
+        old: "our document",
+        new: fetched.source.name(),
+        diff: &diff,
+        approved: &approved,
+    };
+    diff::print(&comparison, format, console)
+}
+
+/// The findings of the overlay name each action, its place and what to do with it.
+fn tell_stale(stale: &Report, console: &mut Console<'_>) -> Result<(), Error> {
+    writeln!(console.err, "{}", stale.to_string().trim_end())?;
+    writeln!(
+        console.err,
+        "note: until these actions are mended, the documents are compared without our overlay, and \
+         without the client"
+    )?;
+    Ok(())
+}
+
+/// Replaces all files or none.
+fn replace(files: &[(PathBuf, &[u8])]) -> Result<(), Error> {
+    for (path, bytes) in files {
+        let staged = beside(path, "new");
+        fs::write(&staged, bytes).map_err(Error::file("write", &staged))?;
+    }
+    let mut replaced: Vec<(&Path, Vec<u8>)> = Vec::new();
+    for (path, _) in files {
+        let before = fs::read(path).map_err(Error::file("read", path))?;
+        if let Err(error) = fs::rename(beside(path, "new"), path) {
+            restore(&replaced);
+            return Err(Error::file("replace", path)(error));
+        }
+        replaced.push((path, before));
+    }
+    Ok(())
+}
+
+/// Best effort: the error that is on its way says what happened.
+fn restore(replaced: &[(&Path, Vec<u8>)]) {
+    for (path, before) in replaced {
+        let _ = fs::write(path, before);
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{suffix}"))
+}
