@@ -142,9 +142,9 @@ mod tests {
             lint, segments full-serde
             docs, segments
             lint, all-tags
-            lint, all-tags full-serde blocking tracing
+            lint, all-tags full-serde blocking drift tracing
             lint, all-tags rustls
-            lint, blocking tracing
+            lint, blocking drift tracing
         "#]]
         .assert_eq(&lines.concat());
     }

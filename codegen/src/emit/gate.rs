@@ -113,40 +113,46 @@ mod tests {
             "mod.rs",
             expect![[r#"
 
-            //! T: the client, its operations and its types.
+                //! T: the client, its operations and its types.
 
-            mod client;
-            pub mod models;
-            #[cfg(feature = "user-notes")]
-            pub mod user_notes;
-            #[cfg(feature = "pages")]
-            pub mod pages;
-            #[cfg(feature = "others")]
-            pub mod others;
-            pub use client::{Client, ClientBuilder};
-
-            /// The body of an error, as most operations document it.
-            pub type ErrorBody = models::Problem;
-
-            /// What can go wrong with a call.
-            pub type Error<E = ErrorBody> = openapi_exact_runtime::Error<E>;
-
-            /// What can go wrong with the pages of a list.
-            pub type PageError<E = ErrorBody> = openapi_exact_runtime::PageError<E>;
-
-            /// A call that awaiting sends.
-            pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
-
-            /// All operations, in the document's order.
-            pub static OPERATIONS: &[&openapi_exact_runtime::Operation] = &[
+                mod client;
+                pub mod models;
                 #[cfg(feature = "user-notes")]
-                &user_notes::GET_A,
+                pub mod user_notes;
                 #[cfg(feature = "pages")]
-                &pages::GET_B,
+                pub mod pages;
                 #[cfg(feature = "others")]
-                &others::GET_C,
-            ];
-        "#]],
+                pub mod others;
+                pub use client::{Client, ClientBuilder};
+                pub use openapi_exact_runtime::{
+                    ApiError, Changes, Date, DateTime, DecodeError, FieldError, HeaderMap, Incomplete,
+                    InvalidInput, Items, Method, Operation, Page, Pages, Paging, Partial, Request,
+                    Response, RetryPolicy, Secret, StatusCode, TimeoutError, TransportError,
+                    UnknownValue, Update, UpdateError,
+                };
+
+                /// The body of an error, as most operations document it.
+                pub type ErrorBody = models::Problem;
+
+                /// What can go wrong with a call.
+                pub type Error<E = ErrorBody> = openapi_exact_runtime::Error<E>;
+
+                /// What can go wrong with the pages of a list.
+                pub type PageError<E = ErrorBody> = openapi_exact_runtime::PageError<E>;
+
+                /// A call that awaiting sends.
+                pub type Call<T, E = ErrorBody> = openapi_exact_runtime::Call<T, E>;
+
+                /// All operations, in the document's order.
+                pub static OPERATIONS: &[&Operation] = &[
+                    #[cfg(feature = "user-notes")]
+                    &user_notes::GET_A,
+                    #[cfg(feature = "pages")]
+                    &pages::GET_B,
+                    #[cfg(feature = "others")]
+                    &others::GET_C,
+                ];
+            "#]],
         );
     }
 

@@ -12,7 +12,7 @@ fn checkout(code: &str) -> Checkout {
     let lock = "version = 4\n\n[[package]]\nname = \"client\"\nversion = \"0.0.0\"\n";
     checkout.write("Cargo.lock", lock);
     checkout.write("generated-client/src/lib.rs", &format!("//! A client.\n{code}"));
-    let features = "full-serde = []\nblocking = []\ntracing = []\nnative-tls = []\n";
+    let features = "full-serde = []\nblocking = []\ndrift = []\ntracing = []\nnative-tls = []\n";
     let manifest = crate::manifest(&["users", "segments"]);
     let manifest = manifest.replace("[features]\n", &format!("[features]\n{features}"));
     let package = "[package]\nname = \"client\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";

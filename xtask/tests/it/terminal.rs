@@ -31,9 +31,10 @@ fn help_reads_well() {
               effective  Print a document as it is after its overlays
               regen      Make all generated files anew
               check      Say how the generated files differ from what `regen` would write
-              features   Check that the client builds without a warning whatever is left out of it
               diff       Tell what changed between two documents, for callers and for the version of the client
               browser    Look at the HTML report of `diff` in a real browser
+              fetch      Get the vendor's own document, tell what differs from ours, and take it if told to
+              features   Check that the client builds without a warning whatever is left out of it
               measure    Measure the generated client beside what progenitor makes of the same document
               help       Print this message or the help of the given subcommand(s)
 
