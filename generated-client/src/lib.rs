@@ -57,6 +57,9 @@
 //! there with each of them, so no tag needs another. [`Client`], [`Error`] and [`OPERATIONS`] are
 //! always there, the last with the operations of the tags that are.
 
+// docs.rs, whose compiler takes it, then says with each item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[rustfmt::skip]
 mod generated;
 

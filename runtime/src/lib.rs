@@ -87,7 +87,7 @@ pub use error::{
 };
 pub use middleware::{Attempt, Middleware, Outcome};
 pub use open_enum::UnknownValue;
-pub use operation::{Method, Operation};
+pub use operation::{Method, NamedOperation, Operation};
 pub use paging::{Items, Page, PageError, Pages, Paging};
 pub use parameter::{ParameterResult, ParameterValue};
 pub use partial::{Incomplete, Partial};

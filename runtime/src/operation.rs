@@ -49,44 +49,10 @@ impl Operation {
         }
     }
 
-    /// A GET: `operationId`, path template and tag.
-    pub const fn get(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Get, path, tag)
-    }
-
-    /// A PUT: `operationId`, path template and tag.
-    pub const fn put(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Put, path, tag)
-    }
-
-    /// A POST: `operationId`, path template and tag.
-    pub const fn post(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Post, path, tag)
-    }
-
-    /// A DELETE: `operationId`, path template and tag.
-    pub const fn delete(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Delete, path, tag)
-    }
-
-    /// An OPTIONS: `operationId`, path template and tag.
-    pub const fn options(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Options, path, tag)
-    }
-
-    /// A HEAD: `operationId`, path template and tag.
-    pub const fn head(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Head, path, tag)
-    }
-
-    /// A PATCH: `operationId`, path template and tag.
-    pub const fn patch(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Patch, path, tag)
-    }
-
-    /// A TRACE: `operationId`, path template and tag.
-    pub const fn trace(id: &'static str, path: &'static str, tag: &'static str) -> Self {
-        Self::new(id, Method::Trace, path, tag)
+    /// Begins an operation with its `operationId` and tag; its method and path follow:
+    /// `Operation::named("getSegment", "Segments").get("/segments/{id}")`.
+    pub const fn named(id: &'static str, tag: &'static str) -> NamedOperation {
+        NamedOperation { id, tag }
     }
 
     /// Names, per path parameter, the words that stand at its place in another path.
@@ -200,6 +166,30 @@ pub(crate) fn next_parameter(
 ) -> Option<(&'static str, (&'static str, &'static str))> {
     let (literal, rest) = template.split_once('{')?;
     Some((literal, rest.split_once('}')?))
+}
+
+/// An operation without its method and path, see [`Operation::named`].
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an operation has a method and a path"]
+pub struct NamedOperation {
+    id: &'static str,
+    tag: &'static str,
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident,)*) => {$(
+        #[doc = concat!("With the method ", stringify!($method), " and this path template.")]
+        pub const fn $name(self, path: &'static str) -> Operation {
+            Operation::new(self.id, Method::$method, path, self.tag)
+        }
+    )*};
+}
+
+impl NamedOperation {
+    methods! {
+        get Get, put Put, post Post, delete Delete, options Options, head Head, patch Patch,
+        trace Trace,
+    }
 }
 
 /// An HTTP method that an API description can name.

@@ -94,9 +94,9 @@ impl Reader<'_> {
     }
 }
 
-/// Modules and items of the generated crate that are not tags.
-const RESERVED_MODULES: [&str; 7] =
-    ["models", "client", "builder", "from_env", "request", "follow", "environment"];
+/// Modules and items of the generated crate that are not tags; `shared` is a file of the types.
+const RESERVED_MODULES: [&str; 8] =
+    ["models", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
 
 fn server(value: &Value) -> Option<Server> {
     let url = text(Some(value), "url")?;

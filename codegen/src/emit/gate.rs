@@ -91,9 +91,9 @@ mod tests {
         }}
     }"##;
 
-    fn files(features: Features) -> FileSet {
+    fn files(document: &str, features: Features) -> FileSet {
         let inputs = Inputs {
-            document: Arc::new(Source::parse("api.json", DOCUMENT).unwrap()),
+            document: Arc::new(Source::parse("api.json", document).unwrap()),
             overlays: vec![],
             crate_name: "client".to_owned(),
             features,
@@ -101,8 +101,12 @@ mod tests {
         generate(&inputs).unwrap_or_else(|report| panic!("{report}")).client
     }
 
+    fn per_tag() -> Features {
+        Features::PerTag { taken: vec![] }
+    }
+
     fn check(file: &str, expected: Expect) {
-        let files = files(Features::PerTag { taken: vec![] });
+        let files = files(DOCUMENT, per_tag());
         let text = files.get(file).unwrap();
         expected.assert_eq(text.trim_start_matches(BANNER));
     }
@@ -243,8 +247,16 @@ mod tests {
 
     #[test]
     fn a_client_without_features_asks_for_none() {
-        for (path, text) in files(Features::None).iter() {
+        for (path, text) in files(DOCUMENT, Features::None).iter() {
             assert!(!text.contains("cfg(feature"), "{path}: {text}");
         }
+    }
+
+    #[test]
+    fn a_tag_called_shared_does_not_gate_what_is_shared() {
+        let files = files(&DOCUMENT.replace("Others", "Shared"), per_tag());
+        let modules = files.get("models.rs").unwrap();
+        assert!(modules.contains("\nmod shared;\n"), "{modules}");
+        assert!(modules.contains("#[cfg(feature = \"shared2\")]\nmod shared2;\n"), "{modules}");
     }
 }

@@ -337,7 +337,7 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     parse_quote! {
         #[doc = #about]
         pub static #constant: Operation =
-            Operation::#method(#id, #path, #tag) #statuses #media_types #reserved #key #never;
+            Operation::named(#id, #tag).#method(#path) #statuses #media_types #reserved #key #never;
     }
 }
 
