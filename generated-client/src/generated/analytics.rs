@@ -590,81 +590,72 @@ openapi_exact_runtime::call!(
 );
 
 /// `GET /analytics/cards/{card_code}`
-pub static GET_CARD: Operation = Operation::get(
-        "v4GetAnalyticsCard",
-        "/analytics/cards/{card_code}",
-        "Analytics",
-    )
+pub static GET_CARD: Operation = Operation::named("v4GetAnalyticsCard", "Analytics")
+    .get("/analytics/cards/{card_code}")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/charts/{chart_code}`
-pub static GET_CHART: Operation = Operation::get(
-        "v4GetAnalyticsChart",
-        "/analytics/charts/{chart_code}",
-        "Analytics",
-    )
+pub static GET_CHART: Operation = Operation::named("v4GetAnalyticsChart", "Analytics")
+    .get("/analytics/charts/{chart_code}")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/charts/{chart_code}/meta`
-pub static GET_CHART_META: Operation = Operation::get(
+pub static GET_CHART_META: Operation = Operation::named(
         "v4GetAnalyticsChartMeta",
-        "/analytics/charts/{chart_code}/meta",
         "Analytics",
     )
+    .get("/analytics/charts/{chart_code}/meta")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/cohorts`
-pub static GET_COHORTS: Operation = Operation::get(
+pub static GET_COHORTS: Operation = Operation::named(
         "v4GetAnalyticsCohorts",
-        "/analytics/cohorts",
         "Analytics",
     )
+    .get("/analytics/cohorts")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/cohorts/meta`
-pub static GET_COHORTS_META: Operation = Operation::get(
+pub static GET_COHORTS_META: Operation = Operation::named(
         "v4GetAnalyticsCohortsMeta",
-        "/analytics/cohorts/meta",
         "Analytics",
     )
+    .get("/analytics/cohorts/meta")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/currencies`
-pub static GET_CURRENCIES: Operation = Operation::get(
+pub static GET_CURRENCIES: Operation = Operation::named(
         "v4GetAnalyticsCurrencies",
-        "/analytics/currencies",
         "Analytics",
     )
+    .get("/analytics/currencies")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/insights`
-pub static GET_INSIGHTS: Operation = Operation::get(
+pub static GET_INSIGHTS: Operation = Operation::named(
         "v4GetAnalyticsInsights",
-        "/analytics/insights",
         "Analytics",
     )
+    .get("/analytics/insights")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/ltv`
-pub static GET_LTV: Operation = Operation::get(
-        "v4GetAnalyticsLtv",
-        "/analytics/ltv",
-        "Analytics",
-    )
+pub static GET_LTV: Operation = Operation::named("v4GetAnalyticsLtv", "Analytics")
+    .get("/analytics/ltv")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/ltv/meta`
-pub static GET_LTV_META: Operation = Operation::get(
+pub static GET_LTV_META: Operation = Operation::named(
         "v4GetAnalyticsLtvMeta",
-        "/analytics/ltv/meta",
         "Analytics",
     )
+    .get("/analytics/ltv/meta")
     .statuses(&[200, 4, 5]);
 
 /// `GET /analytics/ltv/trial-conversion`
-pub static GET_LTV_TRIAL_CONVERSION: Operation = Operation::get(
+pub static GET_LTV_TRIAL_CONVERSION: Operation = Operation::named(
         "v4GetAnalyticsLtvTrialConversion",
-        "/analytics/ltv/trial-conversion",
         "Analytics",
     )
+    .get("/analytics/ltv/trial-conversion")
     .statuses(&[200, 4, 5]);

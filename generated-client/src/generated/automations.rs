@@ -142,49 +142,34 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /automations`
-pub static LIST: Operation = Operation::get(
-        "v4ListAutomations",
-        "/automations",
-        "Automations",
-    )
+pub static LIST: Operation = Operation::named("v4ListAutomations", "Automations")
+    .get("/automations")
     .statuses(&[200, 4, 5]);
 
 /// `POST /automations`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateAutomation",
-        "/automations",
-        "Automations",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateAutomation", "Automations")
+    .post("/automations")
     .statuses(&[201, 4, 5]);
 
 /// `GET /automations/{automation_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetAutomation",
-        "/automations/{automation_id}",
-        "Automations",
-    )
+pub static GET: Operation = Operation::named("v4GetAutomation", "Automations")
+    .get("/automations/{automation_id}")
     .statuses(&[200, 4, 5]);
 
 /// `PUT /automations/{automation_id}`
-pub static UPDATE: Operation = Operation::put(
-        "v4UpdateAutomation",
-        "/automations/{automation_id}",
-        "Automations",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateAutomation", "Automations")
+    .put("/automations/{automation_id}")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /automations/{automation_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteAutomation",
-        "/automations/{automation_id}",
-        "Automations",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteAutomation", "Automations")
+    .delete("/automations/{automation_id}")
     .statuses(&[204, 4, 5]);
 
 /// `PATCH /automations/{automation_id}/status`
-pub static UPDATE_STATUS: Operation = Operation::patch(
+pub static UPDATE_STATUS: Operation = Operation::named(
         "v4UpdateAutomationStatus",
-        "/automations/{automation_id}/status",
         "Automations",
     )
+    .patch("/automations/{automation_id}/status")
     .statuses(&[204, 4, 5]);

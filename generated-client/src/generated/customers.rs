@@ -298,63 +298,55 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /customers`
-pub static LIST: Operation = Operation::get("v4ListCustomers", "/customers", "Customers")
+pub static LIST: Operation = Operation::named("v4ListCustomers", "Customers")
+    .get("/customers")
     .statuses(&[200, 4, 5]);
 
 /// `GET /customers/metrics`
-pub static GET_METRICS: Operation = Operation::get(
-        "v4GetCustomerMetrics",
-        "/customers/metrics",
-        "Customers",
-    )
+pub static GET_METRICS: Operation = Operation::named("v4GetCustomerMetrics", "Customers")
+    .get("/customers/metrics")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /customers/{customer_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteCustomer",
-        "/customers/{customer_id}",
-        "Customers",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteCustomer", "Customers")
+    .delete("/customers/{customer_id}")
     .statuses(&[204, 4, 5])
     .reserved(&[("customer_id", &["metrics"])]);
 
 /// `GET /customers/{customer_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetCustomer",
-        "/customers/{customer_id}",
-        "Customers",
-    )
+pub static GET: Operation = Operation::named("v4GetCustomer", "Customers")
+    .get("/customers/{customer_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("customer_id", &["metrics"])]);
 
 /// `GET /customers/{customer_id}/permissions`
-pub static LIST_PERMISSIONS: Operation = Operation::get(
+pub static LIST_PERMISSIONS: Operation = Operation::named(
         "v4ListCustomerPermissions",
-        "/customers/{customer_id}/permissions",
         "Customers",
     )
+    .get("/customers/{customer_id}/permissions")
     .statuses(&[200, 4, 5]);
 
 /// `POST /customers/{customer_id}/permissions`
-pub static GRANT_PERMISSION: Operation = Operation::post(
+pub static GRANT_PERMISSION: Operation = Operation::named(
         "v4GrantCustomerPermission",
-        "/customers/{customer_id}/permissions",
         "Customers",
     )
+    .post("/customers/{customer_id}/permissions")
     .statuses(&[201, 4, 5]);
 
 /// `DELETE /customers/{customer_id}/permissions/{permission_id}`
-pub static REVOKE_PERMISSION: Operation = Operation::delete(
+pub static REVOKE_PERMISSION: Operation = Operation::named(
         "v4RevokeCustomerPermission",
-        "/customers/{customer_id}/permissions/{permission_id}",
         "Customers",
     )
+    .delete("/customers/{customer_id}/permissions/{permission_id}")
     .statuses(&[204, 4, 5]);
 
 /// `POST /customers/{customer_id}/properties`
-pub static SET_PROPERTIES: Operation = Operation::post(
+pub static SET_PROPERTIES: Operation = Operation::named(
         "v4SetCustomerProperties",
-        "/customers/{customer_id}/properties",
         "Customers",
     )
+    .post("/customers/{customer_id}/properties")
     .statuses(&[200, 4, 5]);

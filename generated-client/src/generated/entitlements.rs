@@ -180,65 +180,50 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /entitlements`
-pub static LIST: Operation = Operation::get(
-        "v4ListEntitlements",
-        "/entitlements",
-        "Entitlements",
-    )
+pub static LIST: Operation = Operation::named("v4ListEntitlements", "Entitlements")
+    .get("/entitlements")
     .statuses(&[200, 4, 5]);
 
 /// `POST /entitlements`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateEntitlement",
-        "/entitlements",
-        "Entitlements",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateEntitlement", "Entitlements")
+    .post("/entitlements")
     .statuses(&[201, 4, 5]);
 
 /// `GET /entitlements/{entitlement_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetEntitlement",
-        "/entitlements/{entitlement_id}",
-        "Entitlements",
-    )
+pub static GET: Operation = Operation::named("v4GetEntitlement", "Entitlements")
+    .get("/entitlements/{entitlement_id}")
     .statuses(&[200, 4, 5]);
 
 /// `PATCH /entitlements/{entitlement_id}`
-pub static UPDATE: Operation = Operation::patch(
-        "v4UpdateEntitlement",
-        "/entitlements/{entitlement_id}",
-        "Entitlements",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateEntitlement", "Entitlements")
+    .patch("/entitlements/{entitlement_id}")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /entitlements/{entitlement_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteEntitlement",
-        "/entitlements/{entitlement_id}",
-        "Entitlements",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteEntitlement", "Entitlements")
+    .delete("/entitlements/{entitlement_id}")
     .statuses(&[204, 4, 5]);
 
 /// `GET /users/{user_id}/entitlements`
-pub static LIST_FOR_USER: Operation = Operation::get(
+pub static LIST_FOR_USER: Operation = Operation::named(
         "v4ListUserEntitlements",
-        "/users/{user_id}/entitlements",
         "Entitlements",
     )
+    .get("/users/{user_id}/entitlements")
     .statuses(&[200, 4, 5]);
 
 /// `POST /users/{user_id}/entitlements`
-pub static GRANT_TO_USER: Operation = Operation::post(
+pub static GRANT_TO_USER: Operation = Operation::named(
         "v4GrantUserEntitlement",
-        "/users/{user_id}/entitlements",
         "Entitlements",
     )
+    .post("/users/{user_id}/entitlements")
     .statuses(&[201, 4, 5]);
 
 /// `DELETE /users/{user_id}/entitlements/{entitlement_id}`
-pub static REVOKE_FROM_USER: Operation = Operation::delete(
+pub static REVOKE_FROM_USER: Operation = Operation::named(
         "v4RevokeUserEntitlement",
-        "/users/{user_id}/entitlements/{entitlement_id}",
         "Entitlements",
     )
+    .delete("/users/{user_id}/entitlements/{entitlement_id}")
     .statuses(&[204, 4, 5]);

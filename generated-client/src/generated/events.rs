@@ -72,13 +72,11 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /events`
-pub static LIST: Operation = Operation::get("v4ListEvents", "/events", "Events")
+pub static LIST: Operation = Operation::named("v4ListEvents", "Events")
+    .get("/events")
     .statuses(&[200, 4, 5]);
 
 /// `GET /event-logs`
-pub static LIST_LOGS: Operation = Operation::get(
-        "v4ListEventLogs",
-        "/event-logs",
-        "Events",
-    )
+pub static LIST_LOGS: Operation = Operation::named("v4ListEventLogs", "Events")
+    .get("/event-logs")
     .statuses(&[200, 4, 5]);

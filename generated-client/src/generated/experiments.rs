@@ -272,108 +272,93 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /experiments`
-pub static LIST: Operation = Operation::get(
-        "v4ListExperiments",
-        "/experiments",
-        "Experiments",
-    )
+pub static LIST: Operation = Operation::named("v4ListExperiments", "Experiments")
+    .get("/experiments")
     .statuses(&[200, 4, 5]);
 
 /// `POST /experiments`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateExperiment",
-        "/experiments",
-        "Experiments",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateExperiment", "Experiments")
+    .post("/experiments")
     .statuses(&[201, 4, 5]);
 
 /// `GET /experiments/summary`
-pub static GET_SUMMARY: Operation = Operation::get(
+pub static GET_SUMMARY: Operation = Operation::named(
         "v4GetExperimentsSummary",
-        "/experiments/summary",
         "Experiments",
     )
+    .get("/experiments/summary")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /experiments/{experiment_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteExperiment",
-        "/experiments/{experiment_id}",
-        "Experiments",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteExperiment", "Experiments")
+    .delete("/experiments/{experiment_id}")
     .statuses(&[204, 4, 5])
     .reserved(&[("experiment_id", &["summary"])]);
 
 /// `GET /experiments/{experiment_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetExperiment",
-        "/experiments/{experiment_id}",
-        "Experiments",
-    )
+pub static GET: Operation = Operation::named("v4GetExperiment", "Experiments")
+    .get("/experiments/{experiment_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("experiment_id", &["summary"])]);
 
 /// `PATCH /experiments/{experiment_id}`
-pub static UPDATE: Operation = Operation::patch(
-        "v4UpdateExperiment",
-        "/experiments/{experiment_id}",
-        "Experiments",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateExperiment", "Experiments")
+    .patch("/experiments/{experiment_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("experiment_id", &["summary"])]);
 
 /// `GET /experiments/{experiment_id}/groups`
-pub static LIST_GROUPS: Operation = Operation::get(
+pub static LIST_GROUPS: Operation = Operation::named(
         "v4ListExperimentGroups",
-        "/experiments/{experiment_id}/groups",
         "Experiments",
     )
+    .get("/experiments/{experiment_id}/groups")
     .statuses(&[200, 4, 5]);
 
 /// `POST /experiments/{experiment_id}/groups`
-pub static CREATE_GROUP: Operation = Operation::post(
+pub static CREATE_GROUP: Operation = Operation::named(
         "v4CreateExperimentGroup",
-        "/experiments/{experiment_id}/groups",
         "Experiments",
     )
+    .post("/experiments/{experiment_id}/groups")
     .statuses(&[201, 4, 5]);
 
 /// `DELETE /experiments/{experiment_id}/groups/{group_id}`
-pub static DELETE_GROUP: Operation = Operation::delete(
+pub static DELETE_GROUP: Operation = Operation::named(
         "v4DeleteExperimentGroup",
-        "/experiments/{experiment_id}/groups/{group_id}",
         "Experiments",
     )
+    .delete("/experiments/{experiment_id}/groups/{group_id}")
     .statuses(&[204, 4, 5]);
 
 /// `PATCH /experiments/{experiment_id}/groups/{group_id}`
-pub static UPDATE_GROUP: Operation = Operation::patch(
+pub static UPDATE_GROUP: Operation = Operation::named(
         "v4UpdateExperimentGroup",
-        "/experiments/{experiment_id}/groups/{group_id}",
         "Experiments",
     )
+    .patch("/experiments/{experiment_id}/groups/{group_id}")
     .statuses(&[200, 4, 5]);
 
 /// `POST /experiments/{experiment_id}/status`
-pub static CHANGE_STATUS: Operation = Operation::post(
+pub static CHANGE_STATUS: Operation = Operation::named(
         "v4ChangeExperimentStatus",
-        "/experiments/{experiment_id}/status",
         "Experiments",
     )
+    .post("/experiments/{experiment_id}/status")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /experiments/{experiment_id}/users/{user_id}`
-pub static DETACH_USER: Operation = Operation::delete(
+pub static DETACH_USER: Operation = Operation::named(
         "v4DetachUserFromExperiment",
-        "/experiments/{experiment_id}/users/{user_id}",
         "Experiments",
     )
+    .delete("/experiments/{experiment_id}/users/{user_id}")
     .statuses(&[204, 4, 5]);
 
 /// `POST /experiments/{experiment_id}/users/{user_id}`
-pub static ATTACH_USER: Operation = Operation::post(
+pub static ATTACH_USER: Operation = Operation::named(
         "v4AttachUserToExperiment",
-        "/experiments/{experiment_id}/users/{user_id}",
         "Experiments",
     )
+    .post("/experiments/{experiment_id}/users/{user_id}")
     .statuses(&[204, 4, 5]);

@@ -58,22 +58,17 @@ impl Exports<'_> {
 }
 
 /// `POST /exports`
-pub static CREATE: Operation = Operation::post("v4CreateExport", "/exports", "Exports")
+pub static CREATE: Operation = Operation::named("v4CreateExport", "Exports")
+    .post("/exports")
     .statuses(&[201, 4, 5]);
 
 /// `GET /exports/history`
-pub static LIST: Operation = Operation::get(
-        "v4ListExports",
-        "/exports/history",
-        "Exports",
-    )
+pub static LIST: Operation = Operation::named("v4ListExports", "Exports")
+    .get("/exports/history")
     .statuses(&[200, 4, 5]);
 
 /// `GET /exports/{export_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetExport",
-        "/exports/{export_id}",
-        "Exports",
-    )
+pub static GET: Operation = Operation::named("v4GetExport", "Exports")
+    .get("/exports/{export_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("export_id", &["history"])]);

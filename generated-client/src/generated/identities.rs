@@ -62,18 +62,12 @@ impl CreateIdentity {
 openapi_exact_runtime::call!(CreateIdentity, models::Identity, ErrorBody);
 
 /// `POST /identities`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateIdentity",
-        "/identities",
-        "Identities",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateIdentity", "Identities")
+    .post("/identities")
     .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /identities/{identity_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetIdentity",
-        "/identities/{identity_id}",
-        "Identities",
-    )
+pub static GET: Operation = Operation::named("v4GetIdentity", "Identities")
+    .get("/identities/{identity_id}")
     .statuses(&[200, 4, 5]);

@@ -124,43 +124,34 @@ impl CreateIntegration {
 openapi_exact_runtime::call!(CreateIntegration, models::Integration, ErrorBody);
 
 /// `GET /integrations`
-pub static LIST: Operation = Operation::get(
-        "v4ListIntegrations",
-        "/integrations",
-        "Integrations",
-    )
+pub static LIST: Operation = Operation::named("v4ListIntegrations", "Integrations")
+    .get("/integrations")
     .statuses(&[200, 4, 5]);
 
 /// `POST /integrations`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateIntegration",
-        "/integrations",
-        "Integrations",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateIntegration", "Integrations")
+    .post("/integrations")
     .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /integrations/meta`
-pub static GET_META: Operation = Operation::get(
+pub static GET_META: Operation = Operation::named(
         "v4GetIntegrationsMeta",
-        "/integrations/meta",
         "Integrations",
     )
+    .get("/integrations/meta")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /integrations/{integration_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteIntegration",
-        "/integrations/{integration_id}",
-        "Integrations",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteIntegration", "Integrations")
+    .delete("/integrations/{integration_id}")
     .statuses(&[204, 4, 5])
     .reserved(&[("integration_id", &["meta"])]);
 
 /// `POST /integrations/{integration_id}/status`
-pub static UPDATE_STATUS: Operation = Operation::post(
+pub static UPDATE_STATUS: Operation = Operation::named(
         "v4UpdateIntegrationStatus",
-        "/integrations/{integration_id}/status",
         "Integrations",
     )
+    .post("/integrations/{integration_id}/status")
     .statuses(&[200, 4, 5]);

@@ -167,47 +167,33 @@ impl SetMainOffering {
 openapi_exact_runtime::call!(SetMainOffering, models::Offering, ErrorBody);
 
 /// `GET /offerings`
-pub static LIST: Operation = Operation::get("v4ListOfferings", "/offerings", "Offerings")
+pub static LIST: Operation = Operation::named("v4ListOfferings", "Offerings")
+    .get("/offerings")
     .statuses(&[200, 4, 5]);
 
 /// `POST /offerings`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateOffering",
-        "/offerings",
-        "Offerings",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateOffering", "Offerings")
+    .post("/offerings")
     .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /offerings/{offering_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetOffering",
-        "/offerings/{offering_id}",
-        "Offerings",
-    )
+pub static GET: Operation = Operation::named("v4GetOffering", "Offerings")
+    .get("/offerings/{offering_id}")
     .statuses(&[200, 4, 5]);
 
 /// `PATCH /offerings/{offering_id}`
-pub static UPDATE: Operation = Operation::patch(
-        "v4UpdateOffering",
-        "/offerings/{offering_id}",
-        "Offerings",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateOffering", "Offerings")
+    .patch("/offerings/{offering_id}")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /offerings/{offering_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteOffering",
-        "/offerings/{offering_id}",
-        "Offerings",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteOffering", "Offerings")
+    .delete("/offerings/{offering_id}")
     .statuses(&[204, 4, 5]);
 
 /// `POST /offerings/{offering_id}/set-main`
-pub static SET_MAIN: Operation = Operation::post(
-        "v4SetMainOffering",
-        "/offerings/{offering_id}/set-main",
-        "Offerings",
-    )
+pub static SET_MAIN: Operation = Operation::named("v4SetMainOffering", "Offerings")
+    .post("/offerings/{offering_id}/set-main")
     .statuses(&[200, 4, 5])
     .idempotency_header("Idempotency-Key");

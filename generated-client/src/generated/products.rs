@@ -114,37 +114,26 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /products`
-pub static LIST: Operation = Operation::get("v4ListProducts", "/products", "Products")
+pub static LIST: Operation = Operation::named("v4ListProducts", "Products")
+    .get("/products")
     .statuses(&[200, 4, 5]);
 
 /// `POST /products`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateProduct",
-        "/products",
-        "Products",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateProduct", "Products")
+    .post("/products")
     .statuses(&[201, 4, 5]);
 
 /// `GET /products/{product_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetProduct",
-        "/products/{product_id}",
-        "Products",
-    )
+pub static GET: Operation = Operation::named("v4GetProduct", "Products")
+    .get("/products/{product_id}")
     .statuses(&[200, 4, 5]);
 
 /// `PATCH /products/{product_id}`
-pub static UPDATE: Operation = Operation::patch(
-        "v4UpdateProduct",
-        "/products/{product_id}",
-        "Products",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateProduct", "Products")
+    .patch("/products/{product_id}")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /products/{product_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteProduct",
-        "/products/{product_id}",
-        "Products",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteProduct", "Products")
+    .delete("/products/{product_id}")
     .statuses(&[204, 4, 5]);

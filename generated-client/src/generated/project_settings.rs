@@ -126,43 +126,40 @@ impl UpdateStoreConfiguration {
 openapi_exact_runtime::call!(UpdateStoreConfiguration, models::StoreConfig, ErrorBody);
 
 /// `GET /project-settings`
-pub static GET: Operation = Operation::get(
-        "v4GetProjectSettings",
-        "/project-settings",
-        "Project Settings",
-    )
+pub static GET: Operation = Operation::named("v4GetProjectSettings", "Project Settings")
+    .get("/project-settings")
     .statuses(&[200, 4, 5]);
 
 /// `PATCH /project-settings`
-pub static UPDATE: Operation = Operation::patch(
+pub static UPDATE: Operation = Operation::named(
         "v4UpdateProjectSettings",
-        "/project-settings",
         "Project Settings",
     )
+    .patch("/project-settings")
     .statuses(&[200, 4, 5]);
 
 /// `POST /project-settings/regenerate-secret`
-pub static REGENERATE_SECRET_KEY: Operation = Operation::post(
+pub static REGENERATE_SECRET_KEY: Operation = Operation::named(
         "v4RegenerateProjectSecretKey",
-        "/project-settings/regenerate-secret",
         "Project Settings",
     )
+    .post("/project-settings/regenerate-secret")
     .statuses(&[200, 4, 5])
     .never_repeated();
 
 /// `GET /project-settings/stores/{platform}`
-pub static GET_STORE_CONFIGURATION: Operation = Operation::get(
+pub static GET_STORE_CONFIGURATION: Operation = Operation::named(
         "v4GetStoreConfiguration",
-        "/project-settings/stores/{platform}",
         "Project Settings",
     )
+    .get("/project-settings/stores/{platform}")
     .statuses(&[200, 4, 5]);
 
 /// `POST /project-settings/stores/{platform}`
-pub static UPDATE_STORE_CONFIGURATION: Operation = Operation::post(
+pub static UPDATE_STORE_CONFIGURATION: Operation = Operation::named(
         "v4UpdateStoreConfiguration",
-        "/project-settings/stores/{platform}",
         "Project Settings",
     )
+    .post("/project-settings/stores/{platform}")
     .statuses(&[200, 4, 5])
     .idempotency_header("Idempotency-Key");

@@ -71,9 +71,6 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /users/{user_id}/purchases`
-pub static LIST: Operation = Operation::get(
-        "v4ListUserPurchases",
-        "/users/{user_id}/purchases",
-        "Purchases",
-    )
+pub static LIST: Operation = Operation::named("v4ListUserPurchases", "Purchases")
+    .get("/users/{user_id}/purchases")
     .statuses(&[200, 4, 5]);

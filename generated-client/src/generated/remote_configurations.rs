@@ -248,97 +248,97 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /remote-configurations`
-pub static LIST: Operation = Operation::get(
+pub static LIST: Operation = Operation::named(
         "v4ListRemoteConfigurations",
-        "/remote-configurations",
         "Remote Configurations",
     )
+    .get("/remote-configurations")
     .statuses(&[200, 4, 5]);
 
 /// `POST /remote-configurations`
-pub static CREATE: Operation = Operation::post(
+pub static CREATE: Operation = Operation::named(
         "v4CreateRemoteConfiguration",
-        "/remote-configurations",
         "Remote Configurations",
     )
+    .post("/remote-configurations")
     .statuses(&[201, 4, 5]);
 
 /// `GET /remote-configurations/{config_id}`
-pub static GET: Operation = Operation::get(
+pub static GET: Operation = Operation::named(
         "v4GetRemoteConfiguration",
-        "/remote-configurations/{config_id}",
         "Remote Configurations",
     )
+    .get("/remote-configurations/{config_id}")
     .statuses(&[200, 4, 5]);
 
 /// `PUT /remote-configurations/{config_id}`
-pub static UPDATE: Operation = Operation::put(
+pub static UPDATE: Operation = Operation::named(
         "v4UpdateRemoteConfiguration",
-        "/remote-configurations/{config_id}",
         "Remote Configurations",
     )
+    .put("/remote-configurations/{config_id}")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /remote-configurations/{config_id}`
-pub static DELETE: Operation = Operation::delete(
+pub static DELETE: Operation = Operation::named(
         "v4DeleteRemoteConfiguration",
-        "/remote-configurations/{config_id}",
         "Remote Configurations",
     )
+    .delete("/remote-configurations/{config_id}")
     .statuses(&[204, 4, 5]);
 
 /// `PATCH /remote-configurations/{config_id}/status`
-pub static CHANGE_STATUS: Operation = Operation::patch(
+pub static CHANGE_STATUS: Operation = Operation::named(
         "v4ChangeRemoteConfigurationStatus",
-        "/remote-configurations/{config_id}/status",
         "Remote Configurations",
     )
+    .patch("/remote-configurations/{config_id}/status")
     .statuses(&[200, 4, 5]);
 
 /// `GET /remote-configurations/{config_id}/payload-mapping`
-pub static GET_PAYLOAD_MAPPING: Operation = Operation::get(
+pub static GET_PAYLOAD_MAPPING: Operation = Operation::named(
         "v4GetRemoteConfigurationPayloadMapping",
-        "/remote-configurations/{config_id}/payload-mapping",
         "Remote Configurations",
     )
+    .get("/remote-configurations/{config_id}/payload-mapping")
     .statuses(&[200, 4, 5]);
 
 /// `POST /remote-configurations/{config_id}/payload-mapping`
-pub static SET_PAYLOAD_MAPPING: Operation = Operation::post(
+pub static SET_PAYLOAD_MAPPING: Operation = Operation::named(
         "v4SetRemoteConfigurationPayloadMapping",
-        "/remote-configurations/{config_id}/payload-mapping",
         "Remote Configurations",
     )
+    .post("/remote-configurations/{config_id}/payload-mapping")
     .statuses(&[200, 4, 5]);
 
 /// `GET /remote-configurations/{config_id}/payload`
-pub static GET_PAYLOAD: Operation = Operation::get(
+pub static GET_PAYLOAD: Operation = Operation::named(
         "v4GetRemoteConfigurationPayload",
-        "/remote-configurations/{config_id}/payload",
         "Remote Configurations",
     )
+    .get("/remote-configurations/{config_id}/payload")
     .statuses(&[200, 4, 5]);
 
 /// `PUT /remote-configurations/{config_id}/payload`
-pub static REPLACE_PAYLOAD: Operation = Operation::put(
+pub static REPLACE_PAYLOAD: Operation = Operation::named(
         "v4ReplaceRemoteConfigurationPayload",
-        "/remote-configurations/{config_id}/payload",
         "Remote Configurations",
     )
+    .put("/remote-configurations/{config_id}/payload")
     .statuses(&[200, 4, 5]);
 
 /// `POST /remote-configurations/{config_id}/users/{user_id}`
-pub static ATTACH_USER: Operation = Operation::post(
+pub static ATTACH_USER: Operation = Operation::named(
         "v4AttachUserToRemoteConfiguration",
-        "/remote-configurations/{config_id}/users/{user_id}",
         "Remote Configurations",
     )
+    .post("/remote-configurations/{config_id}/users/{user_id}")
     .statuses(&[204, 4, 5]);
 
 /// `DELETE /remote-configurations/{config_id}/users/{user_id}`
-pub static DETACH_USER: Operation = Operation::delete(
+pub static DETACH_USER: Operation = Operation::named(
         "v4DetachUserFromRemoteConfiguration",
-        "/remote-configurations/{config_id}/users/{user_id}",
         "Remote Configurations",
     )
+    .delete("/remote-configurations/{config_id}/users/{user_id}")
     .statuses(&[204, 4, 5]);

@@ -147,60 +147,57 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /scheduled-reports`
-pub static LIST: Operation = Operation::get(
+pub static LIST: Operation = Operation::named(
         "v4ListScheduledReports",
-        "/scheduled-reports",
         "Scheduled Reports",
     )
+    .get("/scheduled-reports")
     .statuses(&[200, 4, 5]);
 
 /// `POST /scheduled-reports`
-pub static CREATE: Operation = Operation::post(
+pub static CREATE: Operation = Operation::named(
         "v4CreateScheduledReport",
-        "/scheduled-reports",
         "Scheduled Reports",
     )
+    .post("/scheduled-reports")
     .statuses(&[201, 4, 5]);
 
 /// `GET /scheduled-reports/destinations`
-pub static LIST_DESTINATIONS: Operation = Operation::get(
+pub static LIST_DESTINATIONS: Operation = Operation::named(
         "v4ListScheduledReportDestinations",
-        "/scheduled-reports/destinations",
         "Scheduled Reports",
     )
+    .get("/scheduled-reports/destinations")
     .statuses(&[200, 4, 5]);
 
 /// `GET /scheduled-reports/{report_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetScheduledReport",
-        "/scheduled-reports/{report_id}",
-        "Scheduled Reports",
-    )
+pub static GET: Operation = Operation::named("v4GetScheduledReport", "Scheduled Reports")
+    .get("/scheduled-reports/{report_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("report_id", &["destinations"])]);
 
 /// `PUT /scheduled-reports/{report_id}`
-pub static UPDATE: Operation = Operation::put(
+pub static UPDATE: Operation = Operation::named(
         "v4UpdateScheduledReport",
-        "/scheduled-reports/{report_id}",
         "Scheduled Reports",
     )
+    .put("/scheduled-reports/{report_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("report_id", &["destinations"])]);
 
 /// `DELETE /scheduled-reports/{report_id}`
-pub static DELETE: Operation = Operation::delete(
+pub static DELETE: Operation = Operation::named(
         "v4DeleteScheduledReport",
-        "/scheduled-reports/{report_id}",
         "Scheduled Reports",
     )
+    .delete("/scheduled-reports/{report_id}")
     .statuses(&[204, 4, 5])
     .reserved(&[("report_id", &["destinations"])]);
 
 /// `POST /scheduled-reports/{report_id}/send-test`
-pub static SEND_TEST: Operation = Operation::post(
+pub static SEND_TEST: Operation = Operation::named(
         "v4SendTestReport",
-        "/scheduled-reports/{report_id}/send-test",
         "Scheduled Reports",
     )
+    .post("/scheduled-reports/{report_id}/send-test")
     .statuses(&[202, 4, 5]);

@@ -274,65 +274,49 @@ impl GetScreenAnalytics {
 openapi_exact_runtime::call!(GetScreenAnalytics, models::ScreenAnalytics, ErrorBody);
 
 /// `GET /screens`
-pub static LIST: Operation = Operation::get("v4ListScreens", "/screens", "Screens")
+pub static LIST: Operation = Operation::named("v4ListScreens", "Screens")
+    .get("/screens")
     .statuses(&[200, 4, 5]);
 
 /// `POST /screens`
-pub static CREATE: Operation = Operation::post("v4CreateScreen", "/screens", "Screens")
+pub static CREATE: Operation = Operation::named("v4CreateScreen", "Screens")
+    .post("/screens")
     .statuses(&[201, 4, 5]);
 
 /// `GET /screens/analytics/overview`
-pub static GET_ANALYTICS_OVERVIEW: Operation = Operation::get(
+pub static GET_ANALYTICS_OVERVIEW: Operation = Operation::named(
         "v4GetScreensAnalyticsOverview",
-        "/screens/analytics/overview",
         "Screens",
     )
+    .get("/screens/analytics/overview")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /screens/{screen_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteScreen",
-        "/screens/{screen_id}",
-        "Screens",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteScreen", "Screens")
+    .delete("/screens/{screen_id}")
     .statuses(&[204, 4, 5]);
 
 /// `GET /screens/{screen_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetScreen",
-        "/screens/{screen_id}",
-        "Screens",
-    )
+pub static GET: Operation = Operation::named("v4GetScreen", "Screens")
+    .get("/screens/{screen_id}")
     .statuses(&[200, 4, 5]);
 
 /// `PUT /screens/{screen_id}`
-pub static UPDATE: Operation = Operation::put(
-        "v4UpdateScreen",
-        "/screens/{screen_id}",
-        "Screens",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateScreen", "Screens")
+    .put("/screens/{screen_id}")
     .statuses(&[200, 4, 5]);
 
 /// `GET /screens/{screen_id}/analytics`
-pub static GET_ANALYTICS: Operation = Operation::get(
-        "v4GetScreenAnalytics",
-        "/screens/{screen_id}/analytics",
-        "Screens",
-    )
+pub static GET_ANALYTICS: Operation = Operation::named("v4GetScreenAnalytics", "Screens")
+    .get("/screens/{screen_id}/analytics")
     .statuses(&[200, 4, 5]);
 
 /// `POST /screens/{screen_id}/copy`
-pub static DUPLICATE: Operation = Operation::post(
-        "v4DuplicateScreen",
-        "/screens/{screen_id}/copy",
-        "Screens",
-    )
+pub static DUPLICATE: Operation = Operation::named("v4DuplicateScreen", "Screens")
+    .post("/screens/{screen_id}/copy")
     .statuses(&[201, 4, 5]);
 
 /// `POST /screens/{screen_id}/publish`
-pub static PUBLISH: Operation = Operation::post(
-        "v4PublishScreen",
-        "/screens/{screen_id}/publish",
-        "Screens",
-    )
+pub static PUBLISH: Operation = Operation::named("v4PublishScreen", "Screens")
+    .post("/screens/{screen_id}/publish")
     .statuses(&[200, 4, 5]);

@@ -148,49 +148,35 @@ openapi_exact_runtime::paged!(
 );
 
 /// `GET /segments`
-pub static LIST: Operation = Operation::get("v4ListSegments", "/segments", "Segments")
+pub static LIST: Operation = Operation::named("v4ListSegments", "Segments")
+    .get("/segments")
     .statuses(&[200, 4, 5]);
 
 /// `POST /segments`
-pub static CREATE: Operation = Operation::post(
-        "v4CreateSegment",
-        "/segments",
-        "Segments",
-    )
+pub static CREATE: Operation = Operation::named("v4CreateSegment", "Segments")
+    .post("/segments")
     .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /segments/system`
-pub static LIST_SYSTEM: Operation = Operation::get(
-        "v4ListSystemSegments",
-        "/segments/system",
-        "Segments",
-    )
+pub static LIST_SYSTEM: Operation = Operation::named("v4ListSystemSegments", "Segments")
+    .get("/segments/system")
     .statuses(&[200, 4, 5]);
 
 /// `DELETE /segments/{segment_id}`
-pub static DELETE: Operation = Operation::delete(
-        "v4DeleteSegment",
-        "/segments/{segment_id}",
-        "Segments",
-    )
+pub static DELETE: Operation = Operation::named("v4DeleteSegment", "Segments")
+    .delete("/segments/{segment_id}")
     .statuses(&[204, 4, 5])
     .reserved(&[("segment_id", &["system"])]);
 
 /// `GET /segments/{segment_id}`
-pub static GET: Operation = Operation::get(
-        "v4GetSegment",
-        "/segments/{segment_id}",
-        "Segments",
-    )
+pub static GET: Operation = Operation::named("v4GetSegment", "Segments")
+    .get("/segments/{segment_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("segment_id", &["system"])]);
 
 /// `PUT /segments/{segment_id}`
-pub static UPDATE: Operation = Operation::put(
-        "v4UpdateSegment",
-        "/segments/{segment_id}",
-        "Segments",
-    )
+pub static UPDATE: Operation = Operation::named("v4UpdateSegment", "Segments")
+    .put("/segments/{segment_id}")
     .statuses(&[200, 4, 5])
     .reserved(&[("segment_id", &["system"])]);

@@ -88,18 +88,12 @@ openapi_exact_runtime::call!(
 );
 
 /// `GET /users/{user_id}/properties`
-pub static LIST: Operation = Operation::get(
-        "v4ListUserProperties",
-        "/users/{user_id}/properties",
-        "User Properties",
-    )
+pub static LIST: Operation = Operation::named("v4ListUserProperties", "User Properties")
+    .get("/users/{user_id}/properties")
     .statuses(&[200, 4, 5]);
 
 /// `POST /users/{user_id}/properties`
-pub static SET: Operation = Operation::post(
-        "v4SetUserProperties",
-        "/users/{user_id}/properties",
-        "User Properties",
-    )
+pub static SET: Operation = Operation::named("v4SetUserProperties", "User Properties")
+    .post("/users/{user_id}/properties")
     .statuses(&[200, 4, 5])
     .idempotency_header("Idempotency-Key");

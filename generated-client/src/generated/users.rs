@@ -62,10 +62,12 @@ impl CreateUser {
 openapi_exact_runtime::call!(CreateUser, models::User, ErrorBody);
 
 /// `POST /users`
-pub static CREATE: Operation = Operation::post("v4CreateUser", "/users", "Users")
+pub static CREATE: Operation = Operation::named("v4CreateUser", "Users")
+    .post("/users")
     .statuses(&[201, 4, 5])
     .idempotency_header("Idempotency-Key");
 
 /// `GET /users/{user_id}`
-pub static GET: Operation = Operation::get("v4GetUser", "/users/{user_id}", "Users")
+pub static GET: Operation = Operation::named("v4GetUser", "Users")
+    .get("/users/{user_id}")
     .statuses(&[200, 4, 5]);
