@@ -2,8 +2,8 @@
 //!
 //! It has what such a client should have: one pool of connections, percent-encoded ids, timeouts,
 //! types for all that is read, and errors that keep the status and body of a refusal. It has what
-//! the generated one has on the wire, header for header. It repeats nothing, and an answer that does
-//! not fit names line and column but no path.
+//! the generated one has on the wire, header for header, and its types have the same members. It
+//! repeats nothing, and an answer that does not fit names line and column but no path.
 
 pub mod models;
 

@@ -333,3 +333,13 @@ async fn head_announces_a_body_that_does_not_come() {
     let call: Call<Option<Segment>, Failure> = client.request(&HEAD).optional_json();
     assert_eq!(call.await.unwrap(), None);
 }
+
+/// What the given HTTP client has for a timeout would end every call at once.
+#[tokio::test]
+async fn the_timeout_holds_in_place_of_that_of_the_given_http_client() {
+    use openapi_exact_runtime::reqwest;
+
+    let server = Server::json("200 OK", SEGMENT);
+    let http = reqwest::Client::builder().no_proxy().timeout(Duration::ZERO).build().unwrap();
+    segment(&server.builder().http_client(http).build().unwrap()).await.unwrap();
+}
