@@ -49,6 +49,7 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
                 pub const BASE_URL: &'static str = #base_url;
 
                 #[doc = " Starts a client for [`BASE_URL`](Self::BASE_URL)."]
+                #[inline]
                 pub fn builder() -> ClientBuilder {
                     let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
                     ClientBuilder { inner: runtime::Client::builder(Self::BASE_URL).user_agent(agent) }
@@ -59,6 +60,7 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
                 #environment
 
                 #[doc = " Starts a request by hand: the tags' handles do this for every operation."]
+                #[inline]
                 pub fn request(&self, operation: &'static Operation) -> Request {
                     self.inner.request(operation)
                 }
@@ -68,6 +70,7 @@ fn client(api: &Api, about: &str) -> Vec<Item> {
                 #[doc = " A path that repeats the end of the base address, as `/v4/users/1` does beside a base"]
                 #[doc = " that ends in `/v4`, is followed without doubling it. Only paths below the base address"]
                 #[doc = " are followed: anything else is refused before the key can leave."]
+                #[inline]
                 pub fn follow(&self, link: &str) -> Request {
                     self.inner.follow(link)
                 }
@@ -90,6 +93,7 @@ fn from_env(credential: &Credential) -> Option<TokenStream> {
     ]);
     Some(quote! {
         #(#about)*
+        #[inline]
         pub fn from_env() -> Result<Self, InvalidInput> {
             Self::builder().#setter(Secret::from_env(#env)?).build()
         }
@@ -183,6 +187,7 @@ fn builder(api: &Api) -> Vec<Item> {
                 }
 
                 #[doc = " How long a call may take from start to end. 30 seconds unless set."]
+                #[inline]
                 pub fn timeout(self, timeout: Duration) -> Self {
                     Self { inner: self.inner.timeout(timeout) }
                 }
@@ -191,6 +196,7 @@ fn builder(api: &Api) -> Vec<Item> {
                 #[doc = ""]
                 #[doc = " Only what is safe is repeated: every method but POST, and a POST whose idempotency key"]
                 #[doc = " goes with all attempts."]
+                #[inline]
                 pub fn retry(self, policy: RetryPolicy) -> Self {
                     Self { inner: self.inner.retry(policy) }
                 }
@@ -204,6 +210,7 @@ fn builder(api: &Api) -> Vec<Item> {
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = " [`InvalidInput`] that names the setting and says what is wrong with it."]
+                #[inline]
                 pub fn build(self) -> Result<Client, InvalidInput> {
                     self.inner.build().map(|inner| Client { inner })
                 }

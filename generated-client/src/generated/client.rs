@@ -26,6 +26,7 @@ impl Client {
     pub const BASE_URL: &'static str = "https://api.qonversion.io/v4";
 
     /// Starts a client for [`BASE_URL`](Self::BASE_URL).
+    #[inline]
     pub fn builder() -> ClientBuilder {
         let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
@@ -37,6 +38,7 @@ impl Client {
     ///
     /// # Errors
     /// [`InvalidInput`] where `QONVERSION_SECRET_KEY` is not set, not Unicode, or no header value.
+    #[inline]
     pub fn from_env() -> Result<Self, InvalidInput> {
         Self::builder().secret_key(Secret::from_env("QONVERSION_SECRET_KEY")?).build()
     }
@@ -55,6 +57,7 @@ impl Client {
     }
 
     /// Starts a request by hand: the tags' handles do this for every operation.
+    #[inline]
     pub fn request(&self, operation: &'static Operation) -> Request {
         self.inner.request(operation)
     }
@@ -64,6 +67,7 @@ impl Client {
     /// A path that repeats the end of the base address, as `/v4/users/1` does beside a base
     /// that ends in `/v4`, is followed without doubling it. Only paths below the base address
     /// are followed: anything else is refused before the key can leave.
+    #[inline]
     pub fn follow(&self, link: &str) -> Request {
         self.inner.follow(link)
     }
@@ -109,6 +113,7 @@ impl ClientBuilder {
     }
 
     /// How long a call may take from start to end. 30 seconds unless set.
+    #[inline]
     pub fn timeout(self, timeout: Duration) -> Self {
         Self {
             inner: self.inner.timeout(timeout),
@@ -119,6 +124,7 @@ impl ClientBuilder {
     ///
     /// Only what is safe is repeated: every method but POST, and a POST whose idempotency key
     /// goes with all attempts.
+    #[inline]
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self {
             inner: self.inner.retry(policy),
@@ -139,6 +145,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`InvalidInput`] that names the setting and says what is wrong with it.
+    #[inline]
     pub fn build(self) -> Result<Client, InvalidInput> {
         self.inner.build().map(|inner| Client { inner })
     }
