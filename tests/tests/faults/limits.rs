@@ -61,7 +61,7 @@ async fn gzip_bomb() {
     let bomb = bomb();
     assert!(bomb.len() < MIB, "{} bytes", bomb.len());
     let answer = Answer::bytes(200, "application/json", &bomb).header("content-encoding", "gzip");
-    let (_, error) = is_cut_off(Script::new().stall_after(answer.cut(bomb.len() - 1))).await;
+    let (_, error) = is_cut_off(Script::new().send(answer.cut(bomb.len() - 1))).await;
     assert_eq!(kept(&error), MIB);
 }
 
@@ -71,7 +71,7 @@ async fn body_announced_beyond_the_limit() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n";
     let message = "not as documented, attempts: 1, stays: v4GetSegment: 200 OK, but the body is \
                    not as documented: longer than the limit of 67108864 bytes";
-    let (server, error) = fails(Script::new().stall_after(head), message).await;
+    let (server, error) = fails(Script::new().send(head), message).await;
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert!(error.raw_body().is_empty());
     let log = server.log_when(|log| !log.endings().is_empty()).await;
