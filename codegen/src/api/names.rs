@@ -33,25 +33,6 @@ pub(crate) fn is_identifier(name: &str) -> bool {
     name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-/// The prefix that all operation ids share and that says only which version of the API this is:
-/// `v4` of `v4GetUser`.
-pub(super) fn version_prefix(ids: &[&str]) -> String {
-    let Some(first) = ids.first() else { return String::new() };
-    let digits = |it: &str| {
-        it.strip_prefix('v').map(|rest| rest.chars().take_while(char::is_ascii_digit).count())
-    };
-    let prefix = match digits(first) {
-        Some(count) if count > 0 => &first[..count + 1],
-        _ => return String::new(),
-    };
-    let bounded = |id: &&str| {
-        id.strip_prefix(prefix).is_some_and(|rest| {
-            rest.starts_with(|it: char| !it.is_ascii_digit() && !it.is_lowercase())
-        })
-    };
-    if ids.iter().all(bounded) { prefix.to_owned() } else { String::new() }
-}
-
 /// The method on the tag's handle: the words of the id without those of the tag.
 ///
 /// `UpdateSegment` under the tag `Segments` is `update`, `ListSystemSegments` is `list_system`.
@@ -147,13 +128,5 @@ mod tests {
         assert_eq!(short(["Screen", "ScreenSummary"]), ["Screen", "ScreenSummary"]);
         assert_eq!(short(["Cat", "Dog"]), ["Cat", "Dog"]);
         assert_eq!(short(["Same", "Same"]), ["Same", "Same"]);
-    }
-
-    #[test]
-    fn the_version_is_a_prefix_only_if_all_have_it() {
-        assert_eq!(version_prefix(&["v4GetUser", "v4ListUsers"]), "v4");
-        assert_eq!(version_prefix(&["v4GetUser", "listUsers"]), "");
-        assert_eq!(version_prefix(&["verify", "voidIt"]), "");
-        assert_eq!(version_prefix(&["v4user"]), "");
     }
 }

@@ -13,14 +13,13 @@ use super::{
     Answer, Api, Body, ByPath, Operation, Paging, Parameter, Placement, Tag, Type, names, paging,
     reserved,
 };
+use crate::passes::version_prefix;
 use crate::pointer::Pointer;
 
 impl Reader<'_> {
     pub(super) fn operations(&mut self, api: &mut Api) {
         let pointers = self.spec.operations();
-        let ids: Vec<String> =
-            pointers.iter().filter_map(|at| text(self.spec.get(at), "operationId")).collect();
-        let prefix = names::version_prefix(&ids.iter().map(String::as_str).collect::<Vec<_>>());
+        let prefix = version_prefix(&self.spec.root);
         let templates: Vec<String> = self
             .spec
             .object(&Pointer::root().child("paths"))

@@ -92,6 +92,8 @@ mod normal_form;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use places::version_prefix;
+
 use crate::report::{Report, Severity};
 use crate::spec::Spec;
 

@@ -109,7 +109,7 @@ pub(super) fn operation_name(operation: &Value, prefix: &str) -> String {
 }
 
 /// `v4`, if the ids of all operations begin with it, otherwise empty.
-pub(super) fn version_prefix(root: &Value) -> String {
+pub(crate) fn version_prefix(root: &Value) -> String {
     let items = root.get("paths").and_then(Value::as_object).into_iter().flatten();
     let mut ids = items
         .flat_map(|(_, item)| METHODS.iter().filter_map(|method| item.get(*method)))
@@ -241,6 +241,8 @@ mod tests {
         assert_eq!(version_prefix(&root(["v4GetUser", "v4_put_user"])), "v4");
         assert_eq!(version_prefix(&root(["v4GetUser", "v3GetUser"])), "");
         assert_eq!(version_prefix(&root(["v4", "v4"])), "");
+        assert_eq!(version_prefix(&root(["v4GetUser", "listUsers"])), "");
         assert_eq!(version_prefix(&root(["v4ersion", "v4ersions"])), "");
+        assert_eq!(version_prefix(&root(["verify", "voidIt"])), "");
     }
 }

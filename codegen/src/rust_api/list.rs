@@ -288,7 +288,7 @@ mod tests {
             impl<'a> Client<'a> {
                 pub const ID: u8 = 1;
                 #[deprecated] pub async unsafe fn send(mut self, to: &str) {}
-                pub fn name(&mut self) -> Self { todo!() }
+                pub fn name(&mut self) -> Self { loop {} }
                 fn private(&self) {}
                 #[doc(hidden)] pub fn hidden(&self) {}
             }

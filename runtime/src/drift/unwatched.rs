@@ -1,4 +1,4 @@
-//! What [`watched`](super) offers, where nobody watches.
+//! What `watched` offers, where nobody watches: nothing is noted, and nothing is paid for.
 
 use serde_json::Value;
 

@@ -3,8 +3,6 @@
 mod download;
 mod provenance;
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openapi_exact::api::Features;
@@ -18,6 +16,7 @@ use openapi_exact::{Inputs, effective};
 use self::provenance::{Facts, Provenance};
 use crate::diff::{self, Format};
 use crate::error::Error;
+use crate::tree::{self, Replacement};
 use crate::workspace::{CRATE_NAME, DOCUMENT, SOURCE, Workspace};
 use crate::{Console, Outcome};
 
@@ -42,6 +41,9 @@ pub(crate) fn run(
     args: &Args,
     console: &mut Console<'_>,
 ) -> Result<Outcome, Error> {
+    for name in [DOCUMENT, SOURCE] {
+        tree::repair_file(&workspace.path(name))?;
+    }
     let mut provenance = Provenance::read(&workspace.path(SOURCE))?;
     let from = args.from.as_deref().unwrap_or(provenance.upstream()?);
     let fetched = Fetched::get(from)?;
@@ -55,9 +57,10 @@ pub(crate) fn run(
         return Ok(Outcome::Drift);
     }
     provenance.describe(&fetched.facts()?);
-    replace(&[
-        (workspace.path(DOCUMENT), fetched.text.as_bytes()),
-        (workspace.path(SOURCE), provenance.to_string().as_bytes()),
+    let provenance = provenance.to_string();
+    tree::replace(&[
+        Replacement::file(workspace.path(DOCUMENT), &fetched.text),
+        Replacement::file(workspace.path(SOURCE), &provenance),
     ])?;
     writeln!(console.err, "replaced `{DOCUMENT}`; `cargo xtask regen` makes the client of it")?;
     Ok(Outcome::Done)
@@ -136,34 +139,4 @@ fn tell_stale(stale: &Report, console: &mut Console<'_>) -> Result<(), Error> {
          without the client"
     )?;
     Ok(())
-}
-
-/// Replaces all files or none.
-fn replace(files: &[(PathBuf, &[u8])]) -> Result<(), Error> {
-    for (path, bytes) in files {
-        let staged = beside(path, "new");
-        fs::write(&staged, bytes).map_err(Error::file("write", &staged))?;
-    }
-    let mut replaced: Vec<(&Path, Vec<u8>)> = Vec::new();
-    for (path, _) in files {
-        let before = fs::read(path).map_err(Error::file("read", path))?;
-        if let Err(error) = fs::rename(beside(path, "new"), path) {
-            restore(&replaced);
-            return Err(Error::file("replace", path)(error));
-        }
-        replaced.push((path, before));
-    }
-    Ok(())
-}
-
-/// Best effort: the error that is on its way says what happened.
-fn restore(replaced: &[(&Path, Vec<u8>)]) {
-    for (path, before) in replaced {
-        let _ = fs::write(path, before);
-    }
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{suffix}"))
 }
