@@ -8,10 +8,11 @@ use std::sync::Arc;
 use openapi_exact::api::Features;
 use openapi_exact::diff::compare_contracts;
 use openapi_exact::diff::report::Comparison;
-use openapi_exact::pointer::Pointer;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
+use openapi_exact::spec::schemas_root;
 use openapi_exact::{Inputs, effective};
+use serde_json::Map;
 
 use self::provenance::{Facts, Provenance};
 use crate::diff::{self, Format};
@@ -45,7 +46,10 @@ pub(crate) fn run(
         tree::repair_file(&workspace.path(name))?;
     }
     let mut provenance = Provenance::read(&workspace.path(SOURCE))?;
-    let from = args.from.as_deref().unwrap_or(provenance.upstream()?);
+    let from = match args.from.as_deref() {
+        Some(from) => from,
+        None => provenance.upstream()?,
+    };
     let fetched = Fetched::get(from)?;
     if fetched.text == workspace.document()?.text() {
         writeln!(console.err, "`{from}` is our document, byte for byte")?;
@@ -56,7 +60,7 @@ pub(crate) fn run(
         writeln!(console.err, "nothing was changed; `--accept` replaces `{DOCUMENT}`")?;
         return Ok(Outcome::Drift);
     }
-    provenance.describe(&fetched.facts()?);
+    provenance.describe(&fetched.facts);
     let provenance = provenance.to_string();
     tree::replace(&[
         Replacement::file(workspace.path(DOCUMENT), &fetched.text),
@@ -70,6 +74,7 @@ pub(crate) fn run(
 struct Fetched {
     text: String,
     source: Arc<Source>,
+    facts: Facts,
 }
 
 impl Fetched {
@@ -77,20 +82,15 @@ impl Fetched {
         let bytes = download::get(from)?;
         let text = String::from_utf8(bytes).map_err(|_| Error::NotText(from.to_owned()))?;
         let source = Arc::new(Source::parse(from, &text)?);
-        let fetched = Self { text, source };
-        match fetched.facts()?.operations {
+        let (spec, _) = effective(&bare(&source))?;
+        let schemas = spec.object(&schemas_root()).map_or(0, Map::len);
+        match spec.operations().len() {
             0 => Err(Error::NoOperations(from.to_owned())),
-            _ => Ok(fetched),
+            operations => {
+                let facts = Facts::new(&text, operations, schemas);
+                Ok(Self { text, source, facts })
+            }
         }
-    }
-
-    fn facts(&self) -> Result<Facts, Error> {
-        let (spec, _) = effective(&bare(&self.source))?;
-        let schemas = Pointer::parse("/components/schemas").and_then(|at| {
-            let schemas = spec.object(&at)?;
-            Some(schemas.len())
-        });
-        Ok(Facts::new(&self.text, spec.operations().len(), schemas.unwrap_or_default()))
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Facts {
     vendored: String,
     bytes: usize,
     sha256: String,
-    pub(super) operations: usize,
+    operations: usize,
     schemas: usize,
 }
 

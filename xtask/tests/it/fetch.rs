@@ -143,6 +143,19 @@ fn what_is_accepted_is_taken_with_its_facts() {
 }
 
 #[test]
+fn an_address_is_needed_where_none_is_given() {
+    let checkout = checkout();
+    let (bare, _) = PROVENANCE.split_once("\n[upstream]").unwrap();
+    checkout.write(SOURCE, bare);
+    assert!(checkout.fetch("theirs.yaml", &[]).starts_with("exit 2\n"));
+    expect![[r#"
+        exit 1
+        --- stderr
+        error: `ROOT/openapi/qonversion-v4/source.toml`: no `url` under `[upstream]`; write the address there, or use `--from`
+    "#]].assert_eq(&checkout.run(&["fetch"]));
+}
+
+#[test]
 fn actions_that_no_longer_match_are_listed() {
     let checkout = checkout();
     checkout.write("theirs.yaml", &THEIRS.replace("/a:", "/A:"));
