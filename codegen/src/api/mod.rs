@@ -2,6 +2,8 @@
 //! openness or secrecy is made here, once, and written down as plain data.
 
 mod agreement;
+mod answers;
+mod bodies;
 mod build;
 mod credential;
 mod direction;
@@ -12,6 +14,7 @@ pub(crate) mod media;
 pub(crate) mod names;
 mod operations;
 mod paging;
+mod parameters;
 mod presence;
 mod reserved;
 mod schemas;

@@ -1,5 +1,6 @@
 //! The items that are written for operations, tags and the client, and how files are printed.
 
+mod answers;
 mod clauses;
 mod client;
 pub(crate) mod docs;
@@ -7,6 +8,7 @@ mod exercise;
 mod gate;
 mod models;
 mod operations;
+mod parameters;
 mod print;
 mod root;
 

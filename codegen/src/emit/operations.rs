@@ -5,13 +5,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
+use super::answers::{answer_type, finish};
+use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
 use super::{Chunk, docs, qualified_type};
 use crate::api::media::JSON;
-use crate::api::{
-    Answer, Api, Body, Operation, Paging, PagingStyle, Parameter, Placement, Shape, Tag, Type,
-    names,
-};
+use crate::api::{Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
     let files = api.tags.iter().enumerate();
@@ -70,13 +69,6 @@ fn names_model(ty: &Type) -> bool {
         Type::Named(_) => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_model(inner),
         _ => false,
-    }
-}
-
-fn answer_type(answer: &Answer) -> Option<&Type> {
-    match answer {
-        Answer::Empty => None,
-        Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
     }
 }
 
@@ -151,23 +143,6 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     }
 }
 
-/// What the call gives, how it fails, and what ends the request.
-fn finish(api: &Api, operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
-    let (answer, finish) = match &operation.answer {
-        Answer::Empty => (quote!(()), quote!(.empty())),
-        Answer::Json(ty) => (qualified_type(ty), quote!(.json())),
-        Answer::OptionalJson(ty) => {
-            let ty = qualified_type(ty);
-            (quote!(Option<#ty>), quote!(.optional_json()))
-        }
-    };
-    let error = match &operation.error {
-        Some(error) if api.error.as_ref() != Some(error) => qualified_type(error),
-        _ => quote!(ErrorBody),
-    };
-    (answer, error, finish)
-}
-
 /// Where the path says which branch of a union the body is: the parameter, and the test that the
 /// body is that branch. A value of the parameter that the document does not know passes.
 fn check_branch(api: &Api, body: &Body) -> Option<(String, TokenStream)> {
@@ -188,37 +163,6 @@ fn check_branch(api: &Api, body: &Body) -> Option<(String, TokenStream)> {
         };
     };
     Some((by_path.parameter.clone(), check))
-}
-
-fn required_argument(ty: &Type) -> TokenStream {
-    match ty {
-        Type::String => quote!(&str),
-        Type::List(items) if **items == Type::String => {
-            quote!(impl IntoIterator<Item = impl Into<String>>)
-        }
-        Type::List(items) => {
-            let items = qualified_type(items);
-            quote!(impl IntoIterator<Item = #items>)
-        }
-        ty => qualified_type(ty),
-    }
-}
-
-fn required_step(operation: &Operation, parameter: &Parameter, name: &Ident) -> TokenStream {
-    let wire = &parameter.wire;
-    match (&parameter.place, &parameter.ty) {
-        (Placement::Path, _) => quote!(.path(#wire, #name)),
-        (Placement::Header, _) => quote!(.header(#wire, #name)),
-        (Placement::Query, Type::List(items)) if **items == Type::String => {
-            quote!(.required_query_list(#wire, #name.into_iter().map(Into::<String>::into)))
-        }
-        (Placement::Query, Type::List(_)) => quote!(.required_query_list(#wire, #name)),
-        (Placement::Query, _) => match page_size(operation, parameter) {
-            Some(range) => quote!(.set_query_within(#wire, #name, #range)),
-            None => quote!(.set_query(#wire, #name)),
-        },
-        (Placement::QueryTemplate(..), _) => quote!(),
-    }
 }
 
 /// The type of a call with optional parameters: a setter for each of them.
@@ -258,68 +202,6 @@ fn paging_value(paging: &Paging) -> TokenStream {
     };
     let restarted = paging.restarted.iter().map(|header| quote!(.restarted(#header)));
     quote!(openapi_exact_runtime::Paging::#style #(#restarted)*)
-}
-
-/// The range of a page size, and nothing for another parameter: limits are the server's to check,
-/// but a page size goes with every page of a list.
-fn page_size(operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
-    let (name, range) = operation.paging.as_ref()?.limit.as_ref()?;
-    let (min, max) =
-        (Literal::u64_unsuffixed(*range.start()), Literal::u64_unsuffixed(*range.end()));
-    (*name == parameter.wire).then(|| quote!(#min..=#max))
-}
-
-fn setter(operation: &Operation, parameter: &Parameter) -> ImplItemFn {
-    let name = format_ident!("{}", parameter.name);
-    let docs = docs::attributes(&docs::parameter(parameter));
-    let wire = &parameter.wire;
-    let (arguments, step) = match (&parameter.place, &parameter.ty) {
-        (Placement::QueryTemplate(before, after, key), _) => {
-            let key = format_ident!("{key}");
-            (
-                quote!(#key: &str, values: impl IntoIterator<Item = impl Into<String>>),
-                quote!(query_template(#before, #after, #key, values.into_iter().map(Into::<String>::into))),
-            )
-        }
-        (Placement::Header, Type::String) => {
-            (quote!(#name: impl Into<String>), quote!(set_header(#wire, #name.into())))
-        }
-        (Placement::Header, ty) => {
-            let ty = qualified_type(ty);
-            (quote!(#name: #ty), quote!(set_header(#wire, #name)))
-        }
-        (_, Type::List(items)) => {
-            let (ty, values) = match &**items {
-                Type::String => (
-                    quote!(impl IntoIterator<Item = impl Into<String>>),
-                    quote!(#name.into_iter().map(Into::<String>::into)),
-                ),
-                items => {
-                    let items = qualified_type(items);
-                    (quote!(impl IntoIterator<Item = #items>), quote!(#name))
-                }
-            };
-            (quote!(#name: #ty), quote!(set_query_list(#wire, #values)))
-        }
-        (_, Type::String) => {
-            (quote!(#name: impl Into<String>), quote!(set_query(#wire, #name.into())))
-        }
-        (_, ty) => {
-            let ty = qualified_type(ty);
-            let step = match page_size(operation, parameter) {
-                Some(range) => quote!(set_query_within(#wire, #name, #range)),
-                None => quote!(set_query(#wire, #name)),
-            };
-            (quote!(#name: #ty), step)
-        }
-    };
-    parse_quote! {
-        #(#docs)*
-        #[inline]
-        pub fn #name(self, #arguments) -> Self {
-            Self(self.0.#step)
-        }
-    }
 }
 
 fn constant_item(operation: &Operation, tag: &Tag) -> Item {
