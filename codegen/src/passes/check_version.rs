@@ -133,7 +133,21 @@ mod tests {
 
     #[test]
     fn other_versions_are_refused() {
-        check(NAME, "openapi: 4.0.0\npaths: {}", expect![[""]]);
+        check(
+            NAME,
+            "openapi: 4.0.0\npaths: {}",
+            expect![[r#"
+            {"openapi":"4.0.0","paths":{}}
+            error: `openapi` is "4.0.0", which is no version 3
+             --> before:1:1
+              |
+            1 | openapi: 4.0.0
+              | ^
+              at: /openapi
+              stage: check_version
+              help: give the version of the format as a string, such as "3.0.3" or "3.1.0"
+        "#]],
+        );
     }
 
     #[test]
