@@ -98,7 +98,7 @@ fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = effective(inputs)?;
     let (spec, report) = normalize(spec, report)?;
     let (api, report) = describe(&spec, &inputs.features, report)?;
-    let (models, report) = model(&api, &spec, report)?;
+    let models = model(&api);
     let generated = write(&api, models, &inputs.crate_name, report)?;
     Ok(Run { generated, spec, api })
 }
@@ -128,14 +128,10 @@ fn describe(spec: &Spec, features: &Features, mut report: Report) -> Result<(Api
 }
 
 /// The named types, exact on the wire.
-fn model<'a>(
-    api: &'a Api,
-    spec: &Spec,
-    mut report: Report,
-) -> Result<(Vec<Model<'a>>, Report), Report> {
-    let mut models = models::generate(api, spec, &mut report);
+fn model(api: &Api) -> Vec<Model<'_>> {
+    let mut models = models::generate(api);
     rewrites::run(&mut models, api);
-    report.done(models)
+    models
 }
 
 /// The text of all files.

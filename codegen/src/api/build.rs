@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::direction::reachable;
-use super::{Api, Operation, Server, Tag, Type, names};
+use super::operations::RESERVED_TYPES;
+use super::{Api, Operation, Server, Tag, Type, boxes, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -16,6 +17,7 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
     let mut api = reader.info();
     reader.operations(&mut api);
     reader.schemas(&mut api);
+    boxes::mark(&mut api);
     reader.agreement(&api);
     if !reader.report.has_errors() {
         api.updates = reader.updates(&api);
@@ -80,10 +82,10 @@ impl Reader<'_> {
             let taken = |it: &str| {
                 RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it)
             };
-            let module = names::unique(names::snake(name), taken);
+            let module = names::unique(file_stem(name), taken);
             let tag = Tag {
                 name: name.clone(),
-                handle: names::camel(&module),
+                handle: handle(&module),
                 module,
                 feature: None,
                 description: listed.get(name).cloned().flatten(),
@@ -94,9 +96,49 @@ impl Reader<'_> {
     }
 }
 
-/// Modules and items of the generated crate that are not tags; `shared` is a file of the types.
-const RESERVED_MODULES: [&str; 8] =
-    ["models", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
+/// Modules and items of the generated crate that are not tags; `shared` is a file of the types. Then
+/// what a module or method of that name would hide or replace: files that Cargo takes for a crate,
+/// crates that generated code names, methods that a client has by itself.
+const RESERVED_MODULES: [&str; 19] = [
+    "models",
+    "shared",
+    "client",
+    "builder",
+    "from_env",
+    "request",
+    "follow",
+    "environment",
+    "lib",
+    "main",
+    "build",
+    "generated",
+    "std",
+    "core",
+    "alloc",
+    "serde",
+    "serde_json",
+    "openapi_exact_runtime",
+    "clone",
+];
+
+/// How long the name of a tag's file may become: a sentence can stand where a tag should.
+const LONGEST_STEM: usize = 64;
+
+/// The module of a tag, which is also the name of its file.
+fn file_stem(tag: &str) -> String {
+    let name = names::snake(tag);
+    match name.char_indices().nth(LONGEST_STEM) {
+        Some((end, _)) => names::snake(&name[..end]),
+        None => name,
+    }
+}
+
+/// The type of a tag's handle. One that the tag's module would confuse with what it uses is told
+/// apart by a word.
+fn handle(module: &str) -> String {
+    let name = names::camel(module);
+    if RESERVED_TYPES.contains(&name.as_str()) { format!("{name}Handle") } else { name }
+}
 
 fn server(value: &Value) -> Option<Server> {
     let url = text(Some(value), "url")?;

@@ -4,6 +4,7 @@
 mod agreement;
 mod answers;
 mod bodies;
+mod boxes;
 mod build;
 mod credential;
 mod direction;
@@ -212,6 +213,8 @@ pub struct Member {
     pub field: String,
     /// Its type when it is there and not null.
     pub ty: Type,
+    /// Whether it stands in a box, for it can hold what holds it.
+    pub boxed: bool,
     /// Which states it has, and what each of them means.
     pub presence: Presence,
     /// Whether its value may not be shown.
@@ -255,6 +258,8 @@ pub struct Branch {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// Whether it stands in a box, for it can hold what holds it.
+    pub boxed: bool,
     /// The values of the discriminator that mean this branch.
     pub tags: Vec<String>,
     /// The members that it declares.

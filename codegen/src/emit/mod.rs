@@ -36,6 +36,12 @@ pub(crate) fn rust_type(ty: &Type) -> TokenStream {
     spell(ty, &TokenStream::new(), &TokenStream::new(), &TokenStream::new())
 }
 
+/// The type of what holds a value of `ty`.
+pub(crate) fn held_type(ty: &Type, boxed: bool) -> TokenStream {
+    let ty = rust_type(ty);
+    if boxed { quote!(Box<#ty>) } else { ty }
+}
+
 /// A type as the modules of the tags spell it: no name of the document can hide another there.
 fn qualified_type(ty: &Type) -> TokenStream {
     let (models, runtime) = (quote!(models::), quote!(openapi_exact_runtime::));
