@@ -21,10 +21,8 @@ const NEW: &str = include_str!("../fixtures/diff/new.yaml");
 fn inputs(name: &str, text: &str) -> Inputs {
     let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
     Inputs {
-        document: Arc::new(document),
-        overlays: Vec::new(),
         crate_name: "api".to_owned(),
-        features: Features::None,
+        ..Inputs::new(Arc::new(document))
     }
 }
 
@@ -291,10 +289,8 @@ fn damaged_documents_are_compared_without_a_panic_and_equal_themselves() {
         let text = damaged.to_string();
         let Ok(source) = Source::parse("damaged.json", &text) else { continue };
         let inputs = Inputs {
-            document: Arc::new(source),
-            overlays: Vec::new(),
             crate_name: "api".to_owned(),
-            features: Features::None,
+            ..Inputs::new(Arc::new(source))
         };
         let (Ok(one), Ok(other)) = (Contract::of(&inputs), Contract::of(&inputs)) else { continue };
         compared += 1;

@@ -19,10 +19,8 @@ fn compare(old: &str, new: &str) -> Diff {
     let inputs = |name: &str, text: &str| {
         let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
         Inputs {
-            document: Arc::new(document),
-            overlays: vec![],
             crate_name: "api".to_owned(),
-            features: Features::None,
+            ..Inputs::new(Arc::new(document))
         }
     };
     diff::compare(&inputs("old.yaml", old), &inputs("new.yaml", new))

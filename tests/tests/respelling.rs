@@ -16,10 +16,8 @@ use serde_json::Value;
 fn rust_api(document: &Value) -> RustApi {
     let source = Source::parse("respelt", &document.to_string());
     let inputs = Inputs {
-        document: Arc::new(source.unwrap_or_else(|report| panic!("{report}"))),
-        overlays: Vec::new(),
         crate_name: "qonversion".to_owned(),
-        features: Features::None,
+        ..Inputs::new(Arc::new(source.unwrap_or_else(|report| panic!("{report}"))))
     };
     let generated = generate(&inputs).unwrap_or_else(|report| panic!("{report}"));
     RustApi::of(&generated.client, "qonversion").unwrap_or_else(|error| panic!("{error}"))

@@ -40,16 +40,15 @@ pub(crate) fn run(
     console: &mut Console<'_>,
 ) -> Result<Outcome, Error> {
     let inputs = Inputs {
-        document: match &args.document {
-            Some(path) => read(path)?,
-            None => workspace.document()?,
-        },
         overlays: match (&args.document, &args.overlays[..]) {
             (None, []) => vec![workspace.overlay()?],
             (_, paths) => paths.iter().map(|it| read(it)).collect::<Result<_, _>>()?,
         },
         crate_name: String::new(),
-        features: Features::None,
+        ..Inputs::new(match &args.document {
+            Some(path) => read(path)?,
+            None => workspace.document()?,
+        })
     };
     let (spec, report) = openapi_exact::effective(&inputs)?;
     write!(console.err, "{report}")?;

@@ -92,10 +92,10 @@ impl Workspace {
         overlays: Vec<Arc<Source>>,
     ) -> Result<Inputs, Error> {
         Ok(Inputs {
-            document,
             overlays,
             crate_name: CRATE_NAME.to_owned(),
             features: Features::PerTag { taken: self.manifest()?.taken()? },
+            ..Inputs::new(document)
         })
     }
 

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::direction::reachable;
-use super::{Api, Operation, Server, Tag, Type, names};
+use super::{Api, Operation, Server, Tag, Type, UNTAGGED, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -108,7 +108,7 @@ fn server(value: &Value) -> Option<Server> {
 
 pub(super) fn first_tag(operation: &Value) -> String {
     let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);
-    tag.unwrap_or("Default").to_owned()
+    tag.unwrap_or(UNTAGGED).to_owned()
 }
 
 pub(super) fn text(value: Option<&Value>, key: &str) -> Option<String> {

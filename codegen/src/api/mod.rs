@@ -35,6 +35,9 @@ pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
 
+/// The tag of the operations that have none.
+pub(crate) const UNTAGGED: &str = "Default";
+
 /// Everything that the emitters need to know.
 #[derive(Debug, Default)]
 pub struct Api {

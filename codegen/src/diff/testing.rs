@@ -98,10 +98,8 @@ pub(super) fn changes(old: &str, new: &str) -> Vec<Change> {
 pub(super) fn read(text: &str) -> Contract {
     let source = Source::parse("api.json", text).unwrap_or_else(|report| panic!("{report}"));
     let inputs = Inputs {
-        document: Arc::new(source),
-        overlays: Vec::new(),
         crate_name: "api".to_owned(),
-        features: Features::None,
+        ..Inputs::new(Arc::new(source))
     };
     Contract::of(&inputs).unwrap_or_else(|report| panic!("{report}\n{text}"))
 }

@@ -97,10 +97,8 @@ impl Fetched {
 /// The document alone.
 fn bare(document: &Arc<Source>) -> Inputs {
     Inputs {
-        document: Arc::clone(document),
-        overlays: Vec::new(),
         crate_name: CRATE_NAME.to_owned(),
-        features: Features::None,
+        ..Inputs::new(Arc::clone(document))
     }
 }
 
