@@ -261,10 +261,15 @@ mod tests {
             texts.get(path).map(|it| (*it).to_owned()).ok_or("no such file")
         });
         assert_eq!(asked, ["gone.json", "s/a.yaml", "s/b.yaml", "c.yaml"]);
-        assert_eq!(document.files().collect::<Vec<_>>(), ["c.yaml", "gone.json", "s/a.yaml", "s/b.yaml"]);
+        assert_eq!(
+            document.files().collect::<Vec<_>>(),
+            ["c.yaml", "gone.json", "s/a.yaml", "s/b.yaml"]
+        );
         let names: Vec<_> = document.sources().map(|it| it.name()).collect();
         assert_eq!(names, ["dir/api.yaml", "dir/s/a.yaml", "dir/s/b.yaml"]);
         assert!(matches!(document.file("c.yaml"), Some(File::Broken(_))));
-        assert!(matches!(document.file("gone.json"), Some(File::Absent(it)) if it == "no such file"));
+        assert!(
+            matches!(document.file("gone.json"), Some(File::Absent(it)) if it == "no such file")
+        );
     }
 }

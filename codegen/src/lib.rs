@@ -32,6 +32,9 @@ pub mod emit;
 
 pub mod file_set;
 
+mod nest;
+pub use nest::nest;
+
 // What users see of the result.
 pub mod rust_api;
 
@@ -99,6 +102,22 @@ pub struct Generated {
     pub operations: usize,
     /// How many named types the client has.
     pub types: usize,
+    /// What to say about the client.
+    pub about: About,
+}
+
+/// What a README says about a client; the document's own words as Markdown in which none of them is
+/// code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The title of the document, on one line.
+    pub title: String,
+    /// The version of the API, on one line; empty if the document has none.
+    pub version: String,
+    /// The description of the API; empty if the document has none.
+    pub description: String,
+    /// The statements of a first call, as Rust code.
+    pub quickstart: String,
 }
 
 /// Makes a client of a document.
@@ -189,7 +208,18 @@ fn write(
     let (surface, report) = report.done(surface)?;
     let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
-    Ok(Generated { client, exercise, surface, rust_api, features, report, operations, types })
+    let about = emit::about(api);
+    Ok(Generated {
+        client,
+        exercise,
+        surface,
+        rust_api,
+        features,
+        report,
+        operations,
+        types,
+        about,
+    })
 }
 
 fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {

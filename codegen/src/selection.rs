@@ -94,9 +94,7 @@ fn refuse_unknown<'a>(
 ) {
     let known: BTreeSet<&String> = known.collect();
     for name in wanted.iter().filter(|it| !known.contains(*it) && !known.contains(&spelt(it))) {
-        report
-            .fail(format!("the document has no {what} `{name}`"))
-            .help(nearest(name, &known));
+        report.fail(format!("the document has no {what} `{name}`")).help(nearest(name, &known));
     }
 }
 
@@ -180,25 +178,93 @@ mod tests {
 
     #[test]
     fn nothing_selected_is_everything() {
-        check(&[], &[], expect![[""]]);
+        check(
+            &[],
+            &[],
+            expect![[r#"
+            GET /health (getHealth)
+            GET /health answer nothing
+            GET /users (listUsers)
+            GET /users answer nothing
+            POST /users (createUser)
+            POST /users answer nothing
+            GET /users/{id} (getUsersById)
+            GET /users/{id} answer User
+            GET /users/{id} path id: string, required
+            1 types
+        "#]],
+        );
     }
 
     #[test]
     fn a_tag_brings_its_operations_and_their_types() {
-        check(&["Lists"], &[], expect![[""]]);
-        check(&["Users"], &[], expect![[""]]);
-        check(&["Default"], &[], expect![[""]]);
+        check(
+            &["Lists"],
+            &[],
+            expect![[r#"
+            GET /users (listUsers)
+            GET /users answer nothing
+            0 types
+        "#]],
+        );
+        check(
+            &["Users"],
+            &[],
+            expect![[r#"
+            GET /users (listUsers)
+            GET /users answer nothing
+            POST /users (createUser)
+            POST /users answer nothing
+            GET /users/{id} (getUsersById)
+            GET /users/{id} answer User
+            GET /users/{id} path id: string, required
+            1 types
+        "#]],
+        );
+        check(
+            &["Default"],
+            &[],
+            expect![[r#"
+            GET /health (getHealth)
+            GET /health answer nothing
+            0 types
+        "#]],
+        );
     }
 
     #[test]
     fn operations_are_named_by_id_or_by_method_and_path() {
-        check(&[], &["getHealth", "get /users/{id}"], expect![[""]]);
-        check(&["Lists"], &["POST /users"], expect![[""]]);
+        check(
+            &[],
+            &["getHealth", "get /users/{id}"],
+            expect![[r#"
+            GET /health (getHealth)
+            GET /health answer nothing
+            GET /users/{id} (getUsersById)
+            GET /users/{id} answer User
+            GET /users/{id} path id: string, required
+            1 types
+        "#]],
+        );
+        check(
+            &["Lists"],
+            &["POST /users"],
+            expect![[r#"
+            GET /users (listUsers)
+            GET /users answer nothing
+            POST /users (createUser)
+            POST /users answer nothing
+            0 types
+        "#]],
+        );
     }
 
     #[test]
     fn an_unknown_name_is_an_error_with_the_nearest() {
-        check(&["users"], &["listUser", "GET /user"], expect![[r#"
+        check(
+            &["users"],
+            &["listUser", "GET /user"],
+            expect![[r#"
             error: the document has no tag `users`
               stage: selection
               help: did you mean `Users`, `Lists` or `Default`?
@@ -210,7 +276,8 @@ mod tests {
             error: the document has no operation `GET /user`
               stage: selection
               help: did you mean `GET /users`, `POST /users` or `createUser`?
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

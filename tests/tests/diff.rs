@@ -20,10 +20,7 @@ const NEW: &str = include_str!("../fixtures/diff/new.yaml");
 
 fn inputs(name: &str, text: &str) -> Inputs {
     let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
-    Inputs {
-        crate_name: "api".to_owned(),
-        ..Inputs::new(Arc::new(document))
-    }
+    Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(document)) }
 }
 
 fn contract(text: &str) -> Contract {
@@ -288,10 +285,7 @@ fn damaged_documents_are_compared_without_a_panic_and_equal_themselves() {
         }
         let text = damaged.to_string();
         let Ok(source) = Source::parse("damaged.json", &text) else { continue };
-        let inputs = Inputs {
-            crate_name: "api".to_owned(),
-            ..Inputs::new(Arc::new(source))
-        };
+        let inputs = Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(source)) };
         let (Ok(one), Ok(other)) = (Contract::of(&inputs), Contract::of(&inputs)) else { continue };
         compared += 1;
         let own = diff::contract(&one, &other);

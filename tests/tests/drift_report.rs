@@ -18,10 +18,7 @@ const NEW: &str = include_str!("../fixtures/diff/new.yaml");
 fn compare(old: &str, new: &str) -> Diff {
     let inputs = |name: &str, text: &str| {
         let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
-        Inputs {
-            crate_name: "api".to_owned(),
-            ..Inputs::new(Arc::new(document))
-        }
+        Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(document)) }
     };
     diff::compare(&inputs("old.yaml", old), &inputs("new.yaml", new))
         .unwrap_or_else(|report| panic!("{report}"))

@@ -54,6 +54,7 @@ impl Reader<'_> {
         let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
         Api {
             title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
+            version: text(root.get("info"), "version").unwrap_or_default(),
             description: text(root.get("info"), "description"),
             servers: servers.filter_map(server).collect(),
             credential: self.credential(),

@@ -131,7 +131,26 @@ paths:
         check(
             TAGS,
             &per_tag(&["user-properties", "it-s", "it-s-tag"]),
-            expect![[""]],
+            expect![[r#"
+                User Properties: user-properties-tag
+                type: type
+                it's: it-s-tag-2
+                note: the tag `User Properties` is the Cargo feature `user-properties-tag`: the crate has `user-properties` already
+                 --> api.yaml:1:9
+                  |
+                1 | tags: [{name: User Properties}, {name: type}]
+                  |         ^
+                  at: /tags/0/name
+                  stage: api
+
+                note: the tag `it's` is the Cargo feature `it-s-tag-2`: the crate has `it-s` already
+                 --> api.yaml:4:37
+                  |
+                4 |   /b: {get: {operationId: c, tags: ['it''s']}}
+                  |                                     ^
+                  at: /paths/~1b/get/tags/0
+                  stage: api
+            "#]],
         );
     }
 
@@ -140,7 +159,25 @@ paths:
         check(
             "paths: {/a: {get: {operationId: a}, put: {operationId: b, tags: [Full Serde]}}}",
             &per_tag(&[]),
-            expect![[""]],
+            expect![[r#"
+                Default: default-tag
+                Full Serde: full-serde-tag
+                note: the tag `Default` is the Cargo feature `default-tag`: the crate has `default` already
+                 --> api.yaml:1:14
+                  |
+                1 | paths: {/a: {get: {operationId: a}, put: {operationId: b, tags: [Full Serde]}}}
+                  |              ^
+                  at: /paths/~1a/get/tags/0
+                  stage: api
+
+                note: the tag `Full Serde` is the Cargo feature `full-serde-tag`: the crate has `full-serde` already
+                 --> api.yaml:1:66
+                  |
+                1 | paths: {/a: {get: {operationId: a}, put: {operationId: b, tags: [Full Serde]}}}
+                  |                                                                  ^
+                  at: /paths/~1a/put/tags/0
+                  stage: api
+            "#]],
         );
     }
 }

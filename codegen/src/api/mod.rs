@@ -43,6 +43,8 @@ pub(crate) const UNTAGGED: &str = "Default";
 pub struct Api {
     /// The document's title.
     pub title: String,
+    /// The version of the API, as the document has it.
+    pub version: String,
     /// The document's description.
     pub description: Option<String>,
     /// The base addresses, the first of which is the default.

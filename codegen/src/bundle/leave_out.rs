@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::resolve::Problem;
 use super::Bundle;
+use super::resolve::Problem;
 use crate::passes::parts::Kind;
 use crate::pointer::Pointer;
 

@@ -319,7 +319,8 @@ impl<'a> Bundle<'a> {
 
     /// Whether `key` of the node at `at` is a reference, and none within the document itself.
     fn leads_elsewhere_by(&self, at: &Pointer, key: &str) -> bool {
-        let Some(text) = self.spec.get(at).and_then(|it| it.get(key)).and_then(Value::as_str) else {
+        let Some(text) = self.spec.get(at).and_then(|it| it.get(key)).and_then(Value::as_str)
+        else {
             return false;
         };
         !text.starts_with('#') || self.part_at(&at.child(key)).file != self.document.path()

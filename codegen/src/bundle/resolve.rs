@@ -42,7 +42,8 @@ impl Bundle<'_> {
 
     /// The part that `text` refers to where it stands in `file`.
     fn lead(&mut self, file: &str, text: &str) -> Result<Part, Problem> {
-        let Reference { path, fragment } = Reference::parse(file, text).map_err(|it| it.of(text))?;
+        let Reference { path, fragment } =
+            Reference::parse(file, text).map_err(|it| it.of(text))?;
         self.tell_broken(&path);
         if path != self.document.path() {
             match self.document.file(&path) {

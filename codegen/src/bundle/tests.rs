@@ -84,7 +84,10 @@ fn components_that_refer_to_files_keep_their_names() {
         &[
             ("s/user.yaml", "{items: {$ref: 'index.yaml#/Pet'}}"),
             ("s/index.yaml", "{Pet: {$ref: pet.yaml}, key: {type: http}}"),
-            ("s/pet.yaml", "{items: {$ref: '../api.yaml#/components/schemas/User'}, $defs: {A: {}}, not: {$ref: '#/$defs/A'}}"),
+            (
+                "s/pet.yaml",
+                "{items: {$ref: '../api.yaml#/components/schemas/User'}, $defs: {A: {}}, not: {$ref: '#/$defs/A'}}",
+            ),
         ],
         expect![[r##"
             paths: {"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/User"}}}}}}}}
@@ -104,7 +107,10 @@ fn whole_sections_may_stand_in_other_files() {
         &[
             ("paths/index.yaml", "{/a: {$ref: a.yaml}}"),
             ("paths/a.yaml", "{get: {$ref: a.get.yaml}}"),
-            ("paths/a.get.yaml", "{responses: {'200': {content: {a/b: {schema: {$ref: '../schemas.yaml#/User'}}}}}}"),
+            (
+                "paths/a.get.yaml",
+                "{responses: {'200': {content: {a/b: {schema: {$ref: '../schemas.yaml#/User'}}}}}}",
+            ),
             ("schemas.yaml", "{User: {items: {$ref: '#/Pet'}}, Pet: {enum: [1]}}"),
         ],
         expect![[r##"
@@ -251,7 +257,7 @@ fn what_is_no_schema_is_left_out() {
 ",
         &[("p.yaml", "{name: p, in: query, schema: {$ref: '#/nothing'}}")],
         expect![[r##"
-            paths: {"/a":{"get":{"parameters":[{"$ref":"#/components/parameters/P"}],"requestBody":{"description":"","content":{"application/json":{"schema":{}}}},"responses":{"200":{"headers":{}},"404":{"description":"","content":{"application/json":{"schema":{}}}}}}}}
+            paths: {"/a":{"get":{"parameters":[{"name":"a","in":"query"},{"$ref":"#/components/parameters/P"}],"requestBody":{"description":"","content":{"application/json":{"schema":{}}}},"responses":{"200":{"headers":{}},"404":{"description":"","content":{"application/json":{"schema":{}}}}}}}}
             parameters P: {"name":"p","in":"query","schema":{}}
             warning: `gone.yaml` cannot be read: no such file, so it is left out
              --> dir/api.yaml:4:21
@@ -372,7 +378,9 @@ fn a_file_may_be_written_as_if_it_were_pasted() {
 #[test]
 fn data_and_the_documents_own_references_are_left_alone() {
     check(
-        &answering("{$ref: '#/components/schemas/None', example: {$ref: a.yaml}, x-a: {$ref: a.yaml}, properties: {$ref: {}}}"),
+        &answering(
+            "{$ref: '#/components/schemas/None', example: {$ref: a.yaml}, x-a: {$ref: a.yaml}, properties: {$ref: {}}}",
+        ),
         &[("a.yaml", "a")],
         expect![[r##"
             paths: {"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/None","example":{"$ref":"a.yaml"},"x-a":{"$ref":"a.yaml"},"properties":{"$ref":{}}}}}}}}}}

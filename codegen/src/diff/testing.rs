@@ -97,10 +97,7 @@ pub(super) fn changes(old: &str, new: &str) -> Vec<Change> {
 /// The contract of a document.
 pub(super) fn read(text: &str) -> Contract {
     let source = Source::parse("api.json", text).unwrap_or_else(|report| panic!("{report}"));
-    let inputs = Inputs {
-        crate_name: "api".to_owned(),
-        ..Inputs::new(Arc::new(source))
-    };
+    let inputs = Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(source)) };
     Contract::of(&inputs).unwrap_or_else(|report| panic!("{report}\n{text}"))
 }
 
