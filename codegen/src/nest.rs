@@ -73,7 +73,23 @@ mod tests {
             ("a/inner.rs", "use super::super::A;"),
             ("type.rs", "a::string_enum! { /// E.\n pub enum E { A = \"a\" } }"),
         ]));
-        expect![[""]].assert_eq(&nested.unwrap());
+        expect![[r##"
+            #[cfg(feature = "a")]
+            mod a {
+                //! An A.
+                mod inner {
+                    use super::super::A;
+                }
+                pub struct A;
+            }
+            pub mod r#type {
+                a::string_enum! {
+                    #[doc = " E."] pub enum E { A = "a" }
+                }
+            }
+            pub use a::A;
+        "##]]
+        .assert_eq(&nested.unwrap());
     }
 
     #[test]

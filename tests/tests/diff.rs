@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use expect_test::expect;
 use openapi_exact::Inputs;
-use openapi_exact::api::Features;
 use openapi_exact::diff::{self, Change, Contract, Level};
 use openapi_exact::rust_api::Step;
 use openapi_exact::source::Source;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use openapi_exact::Inputs;
-use openapi_exact::api::Features;
 use openapi_exact::diff::report::{Comparison, Threshold, github, html, json, markdown, text};
 use openapi_exact::diff::{self, Diff};
 use openapi_exact::rust_api::Step;

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use expect_test::expect;
-use openapi_exact::api::Features;
 use openapi_exact::rust_api::{RustApi, RustChange, Step, compare};
 use openapi_exact::source::Source;
 use openapi_exact::{Inputs, generate};

@@ -6,7 +6,6 @@ use expect_test::Expect;
 
 use super::{Change, Contract, contract};
 use crate::Inputs;
-use crate::api::Features;
 use crate::source::Source;
 
 /// Two documents that differ in one thing.

@@ -121,7 +121,11 @@ paths:
       - {name: whole, in: query, required: true, schema: {type: boolean}}
       responses: {'200': {description: ., content: {application/json: {schema: {type: string}}}}}
 ",
-            expect![[""]],
+            expect![[r#"
+                let client = Client::builder().build()?;
+                let answer = client.as_().get_b("a-id", 1, true).await?;
+                println!("{answer:?}");
+            "#]],
         );
     }
 
@@ -134,7 +138,13 @@ security: [{key: []}]
 paths: {/a: {post: {operationId: makeA, tags: [As], responses: {'204': {description: .}}}}}
 components: {securitySchemes: {key: {type: http, scheme: bearer, x-credential: {name: secret_key, env: KEY}}}}
 ",
-            expect![[""]],
+            expect![[r#"
+                let client = Client::builder()
+                    .secret_key("your secret key")
+                    .base_url("https://api.example.com")
+                    .build()?;
+                client.as_().make().await?;
+            "#]],
         );
         check(
             "
@@ -143,12 +153,21 @@ security: [{key: []}]
 paths: {/a: {post: {operationId: makeA, tags: [As], responses: {'204': {description: .}}}}}
 components: {securitySchemes: {key: {type: http, scheme: bearer, x-credential: {name: secret_key, env: KEY}}}}
 ",
-            expect![[""]],
+            expect![[r#"
+                let client = Client::from_env()?;
+                client.as_().make().await?;
+            "#]],
         );
     }
 
     #[test]
     fn without_a_call_that_needs_no_body_the_client_is_shown() {
-        check("paths: {}", expect![[""]]);
+        check(
+            "paths: {}",
+            expect![[r#"
+            let client = Client::builder().base_url("https://api.example.com").build()?;
+            println!("{client:?}");
+        "#]],
+        );
     }
 }

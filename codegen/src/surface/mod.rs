@@ -111,7 +111,6 @@ mod tests {
     use expect_test::expect;
 
     use crate::Inputs;
-    use crate::api::Features;
     use crate::source::Source;
 
     fn contract(document: &str) -> String {
