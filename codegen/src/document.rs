@@ -180,8 +180,8 @@ fn has_scheme(text: &str) -> bool {
 
 /// Whether a value of a discriminator's `mapping` is a reference and no name.
 pub(crate) fn is_reference(value: &str) -> bool {
-    let is_file = |it: &&str| value.ends_with(*it);
-    value.contains(['#', '/']) || [".json", ".yaml", ".yml"].iter().any(|it| is_file(&it))
+    let is_file = [".json", ".yaml", ".yml"].iter().any(|it| value.ends_with(it));
+    is_file || value.contains(['#', '/'])
 }
 
 /// The paths of the files that something in the file `from` may refer to.
