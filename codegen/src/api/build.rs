@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::direction::reachable;
 use super::operations::RESERVED_TYPES;
-use super::{Api, Operation, Server, Tag, Type, boxes, names};
+use super::{Api, Operation, Server, Tag, Type, UNTAGGED, boxes, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -56,6 +56,7 @@ impl Reader<'_> {
         let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
         Api {
             title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
+            version: text(root.get("info"), "version").unwrap_or_default(),
             description: text(root.get("info"), "description"),
             servers: servers.filter_map(server).collect(),
             credential: self.credential(),
@@ -150,7 +151,7 @@ fn server(value: &Value) -> Option<Server> {
 
 pub(super) fn first_tag(operation: &Value) -> String {
     let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);
-    tag.unwrap_or("Default").to_owned()
+    tag.unwrap_or(UNTAGGED).to_owned()
 }
 
 pub(super) fn text(value: Option<&Value>, key: &str) -> Option<String> {

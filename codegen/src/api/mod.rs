@@ -36,11 +36,16 @@ pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
 
+/// The tag of the operations that have none.
+pub(crate) const UNTAGGED: &str = "Default";
+
 /// Everything that the emitters need to know.
 #[derive(Debug, Default)]
 pub struct Api {
     /// The document's title.
     pub title: String,
+    /// The version of the API, as the document has it.
+    pub version: String,
     /// The document's description.
     pub description: Option<String>,
     /// The base addresses, the first of which is the default.

@@ -10,16 +10,19 @@ mod models;
 mod operations;
 mod parameters;
 mod print;
+mod quickstart;
 mod root;
 
 pub use exercise::exercise;
 #[cfg(test)]
 pub(crate) use print::text_of;
 pub use print::{BANNER, Chunk};
+pub use quickstart::quickstart;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::About;
 use crate::api::{Api, Type};
 use crate::models::Model;
 
@@ -29,6 +32,17 @@ pub fn files(api: &Api, models: Vec<Model<'_>>) -> Vec<(String, String)> {
     files.extend(operations::files(api));
     files.extend(models::files(api, models));
     files
+}
+
+/// What to say about the client.
+pub fn about(api: &Api) -> About {
+    let on_one_line = |it: &str| docs::prose(&it.split_whitespace().collect::<Vec<_>>().join(" "));
+    About {
+        title: on_one_line(&api.title),
+        version: on_one_line(&api.version),
+        description: api.description.as_deref().map(docs::prose).unwrap_or_default(),
+        quickstart: quickstart(api),
+    }
 }
 
 /// A type as the modules of `models` spell it, which import what they name.

@@ -82,8 +82,8 @@ mod unwrap_unions;
 mod wrap_reference_siblings;
 
 mod equality;
-mod names;
-mod parts;
+pub(crate) mod names;
+pub(crate) mod parts;
 mod places;
 mod references;
 mod responses;
@@ -165,6 +165,14 @@ pub const CONTRACT_PASSES: &[Pass] = passes![
     name_reference_targets,
     copy_path_parameters,
 ];
+
+/// The passes after which every operation stands in `paths`.
+const OPERATION_PASSES: &[Pass] = passes![check_version, copy_path_items];
+
+/// Brings the operations of `spec` to where they are looked for.
+pub(crate) fn place_operations(spec: &mut Spec, report: &mut Report) {
+    run_all(OPERATION_PASSES, spec, report);
+}
 
 /// Brings `spec` into the normal form.
 ///

@@ -51,7 +51,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
 ///
 /// The backend spells names the same way. So that it leaves ours alone, the spelling is applied
 /// until it changes nothing: `a_b_list` is `ABList` at first, and `AbList` from then on.
-pub(super) fn camel(text: &str) -> String {
+pub(crate) fn camel(text: &str) -> String {
     let mut name = spell(text);
     for _ in 0..text.len() {
         let again = spell(&name);

@@ -7,7 +7,7 @@ use crate::spec::{METHODS, Spec};
 
 /// A kind of part of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     PathItem,
     Operation,
     Parameter,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The section of `components` that holds such parts, if they can be shared.
-    pub(super) fn section(self) -> Option<&'static str> {
+    pub(crate) fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::PathItem => "pathItems",
             Self::Parameter => "parameters",
@@ -48,7 +48,7 @@ impl Kind {
 
     /// What stands at an address, as far as the address tells. Everything inside a schema counts as
     /// a schema.
-    pub(super) fn at(at: &Pointer) -> Option<Self> {
+    pub(crate) fn at(at: &Pointer) -> Option<Self> {
         let mut tokens = at.tokens();
         let (root, section) = (tokens.next()?, tokens.next()?);
         let mut kind = match root.as_str() {
@@ -71,7 +71,7 @@ impl Kind {
     }
 
     /// The parts directly inside the part `node` of this kind. Schemas are not looked into.
-    pub(super) fn inner(self, node: &Value, at: &Pointer) -> Vec<(Pointer, Self)> {
+    pub(crate) fn inner(self, node: &Value, at: &Pointer) -> Vec<(Pointer, Self)> {
         let mut found = Vec::new();
         for (key, number, kind) in self.keys() {
             let Some(child) = node.get(key) else { continue };
@@ -97,7 +97,7 @@ impl Kind {
     }
 
     /// Whether a part of this kind has parts under `key`.
-    pub(super) fn holds(self, key: &str) -> bool {
+    pub(crate) fn holds(self, key: &str) -> bool {
         self.keys().iter().any(|(it, ..)| *it == key)
     }
 
@@ -135,7 +135,7 @@ impl Kind {
 }
 
 /// The kinds of parts that `components` can hold.
-const COMPONENTS: [Kind; 8] = [
+pub(crate) const COMPONENTS: [Kind; 8] = [
     Kind::Schema,
     Kind::Parameter,
     Kind::Header,
@@ -164,14 +164,14 @@ const PATH_ITEM: [(&str, Number, Kind); METHODS.len() + 1] = {
 };
 
 /// All path items.
-pub(super) fn path_items(spec: &Spec) -> Vec<(Pointer, Kind)> {
+pub(crate) fn path_items(spec: &Spec) -> Vec<(Pointer, Kind)> {
     let at = Pointer::root().child("paths");
     let items = spec.object(&at).into_iter().flatten();
     items.map(|(path, _)| (at.child(path), Kind::PathItem)).collect()
 }
 
 /// All parts in `components` that can hold schemas, and all component schemas.
-pub(super) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
+pub(crate) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
     let at = Pointer::root().child("components");
     let kinds = COMPONENTS.into_iter().filter(|it| *it == Kind::Schema || it.holds_schemas());
     let sections = kinds.filter_map(|kind| Some((at.child(kind.section()?), kind)));
@@ -184,7 +184,7 @@ pub(super) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
 }
 
 /// `roots`, and all parts inside them, in the order of the document.
-pub(super) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kind)> {
+pub(crate) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kind)> {
     let mut found = Vec::new();
     let mut left: Vec<_> = roots.into_iter().rev().collect();
     while let Some((at, kind)) = left.pop() {

@@ -81,7 +81,7 @@ fn generation(workspace: &Workspace, runs: u32) -> Result<(Measure, Output), Err
     let mut measure = Measure::new("generation", Unit::Seconds);
     let mut take = || {
         timed(&mut measure.ours, || workspace.generate())?;
-        timed(&mut measure.theirs, || progenitor::generate(workspace.document()?.value()))
+        timed(&mut measure.theirs, || progenitor::generate(workspace.document()?.root().value()))
     };
     let mut output = take()?;
     for _ in 1..runs {

@@ -212,7 +212,7 @@ mod tests {
     fn our_document_is_taken() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let document = crate::workspace::Workspace::new(root).document().unwrap();
-        let output = generate(document.value()).unwrap();
+        let output = generate(document.root().value()).unwrap();
         let text = std::fs::read_to_string(root.join(document.name())).unwrap();
         assert_eq!(output.removed.len(), text.matches("style: deepObject").count());
         assert!(output.code.contains("pub struct Client"));
