@@ -76,6 +76,7 @@ mod spell_const_as_enum;
 mod spell_discriminators;
 mod spell_enums;
 mod spell_open_objects;
+mod split_bases;
 mod split_type_lists;
 mod unify_responses;
 mod unwrap_unions;
@@ -139,6 +140,7 @@ pub const SPEC_PASSES: &[Pass] = passes![
     copy_shared_parts,
     name_reference_targets,
     copy_path_parameters,
+    split_bases,
     merge_all_of,
     lift_nullable,
     spell_open_objects,
