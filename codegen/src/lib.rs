@@ -141,7 +141,7 @@ fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = select(spec, &inputs.selection, report)?;
     let (spec, report) = normalize(spec, report)?;
     let (api, report) = describe(&spec, &inputs.features, report)?;
-    let models = model(&api);
+    let (models, report) = model(&api, &spec, report)?;
     let generated = write(&api, models, &inputs.crate_name, report)?;
     Ok(Run { generated, spec, api })
 }
@@ -181,10 +181,14 @@ fn describe(spec: &Spec, features: &Features, mut report: Report) -> Result<(Api
 }
 
 /// The named types, exact on the wire.
-fn model(api: &Api) -> Vec<Model<'_>> {
-    let mut models = models::generate(api);
+fn model<'a>(
+    api: &'a Api,
+    spec: &Spec,
+    mut report: Report,
+) -> Result<(Vec<Model<'a>>, Report), Report> {
+    let mut models = models::generate(api, spec, &mut report);
     rewrites::run(&mut models, api);
-    models
+    report.done(models)
 }
 
 /// The text of all files.

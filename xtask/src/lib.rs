@@ -29,7 +29,6 @@ use clap::{Parser, Subcommand};
 use openapi_exact::diff::report::text::Styles;
 
 pub use self::error::Error;
-pub use self::measure::PROGENITOR_THREAD;
 pub use self::workspace::Generator;
 use self::workspace::Workspace;
 
