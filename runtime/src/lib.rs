@@ -72,6 +72,7 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod style;
 mod trace;
 mod transport;
 mod union;
@@ -95,6 +96,7 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::{Redacted, Secret};
+pub use style::Style;
 pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};
 

@@ -23,7 +23,8 @@ use crate::{Call, Client, ErrorBody, InvalidInput, Operation, ParameterValue, Re
 
 /// All but RFC 3986's unreserved characters. A space is `%20` everywhere, which every server reads,
 /// and brackets in names are `%5B` and `%5D`, which servers decode before they look at a name.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The parameters of one call.
 ///
