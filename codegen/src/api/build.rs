@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::direction::reachable;
-use super::{Api, Operation, Server, Tag, Type, names};
+use super::{Api, Operation, Tag, Type, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -51,12 +51,13 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn info(&mut self) -> Api {
         let root = &self.spec.root;
-        let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
+        let (title, description) =
+            (text(root.get("info"), "title"), text(root.get("info"), "description"));
         Api {
-            title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
-            description: text(root.get("info"), "description"),
-            servers: servers.filter_map(server).collect(),
-            credential: self.credential(),
+            title: title.unwrap_or_else(|| "API".to_owned()),
+            description,
+            servers: self.servers(),
+            credentials: self.credentials(),
             ..Api::default()
         }
     }
@@ -97,14 +98,6 @@ impl Reader<'_> {
 /// Modules and items of the generated crate that are not tags; `shared` is a file of the types.
 const RESERVED_MODULES: [&str; 8] =
     ["models", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
-
-fn server(value: &Value) -> Option<Server> {
-    let url = text(Some(value), "url")?;
-    Some(Server {
-        url: url.trim_end_matches('/').to_owned(),
-        description: text(Some(value), "description"),
-    })
-}
 
 pub(super) fn first_tag(operation: &Value) -> String {
     let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);

@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
+use super::parameters::is_borrowed;
 use super::print::file;
 use super::{Chunk, rust_type};
-use crate::api::{Api, Operation, Parameter, Placement, Type, Update};
+use crate::api::{Api, Operation, Parameter, Placement, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
 /// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
@@ -93,7 +94,7 @@ fn update(update: &Update) -> TokenStream {
 
 fn argument(parameter: &Parameter) -> TokenStream {
     let (place, wire, ty) = (place(parameter), &parameter.wire, rust_type(&parameter.ty));
-    let borrow = (parameter.ty == Type::String).then(|| quote!(&));
+    let borrow = is_borrowed(parameter).then(|| quote!(&));
     quote!(#borrow input.get::<#ty>(#place, #wire)?)
 }
 
@@ -119,6 +120,7 @@ fn place(parameter: &Parameter) -> &'static str {
     match parameter.place {
         Placement::Path => "path",
         Placement::Header => "header",
+        Placement::Cookie => "cookie",
         Placement::Query | Placement::QueryTemplate(..) => "query",
     }
 }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::answers::{answer_type, finish};
+use super::client::security_value;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
 use super::{Chunk, docs, qualified_type};
@@ -28,7 +29,7 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     for operation in operations.iter().filter(|it| has_own_call(it)) {
         items.extend(call(api, tag, operation));
     }
-    items.extend(operations.iter().map(|it| constant_item(it, tag)));
+    items.extend(operations.iter().map(|it| constant_item(api, it, tag)));
     file(&[about], items.into_iter().map(Chunk::Item).collect())
 }
 
@@ -107,7 +108,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let mut chain = quote!(self.client.request(&#constant));
     for parameter in parameters {
         let argument_name = format_ident!("{}", parameter.name);
-        let ty = required_argument(&parameter.ty);
+        let ty = required_argument(parameter);
         arguments.push(quote!(#argument_name: #ty));
         let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
@@ -204,9 +205,9 @@ fn paging_value(paging: &Paging) -> TokenStream {
     quote!(openapi_exact_runtime::Paging::#style #(#restarted)*)
 }
 
-fn constant_item(operation: &Operation, tag: &Tag) -> Item {
+fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
-    let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
+    let (id, path, tag) = (&operation.id, &operation.sent_path, &tag.name);
     let method = format_ident!("{}", operation.method);
     let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
     let reserved =
@@ -216,10 +217,15 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let never = operation.never_repeated.then(|| quote!(.never_repeated()));
     let statuses = statuses(operation);
     let media_types = media_types(operation);
+    let security = operation.security.as_ref().map(|it| {
+        let alternatives = security_value(api, it);
+        quote!(.security(#alternatives))
+    });
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     parse_quote! {
         #[doc = #about]
-        pub static #constant: Operation =
-            Operation::named(#id, #tag).#method(#path) #statuses #media_types #reserved #key #never;
+        pub static #constant: Operation = Operation::named(#id, #tag).#method(#path)
+            #statuses #media_types #reserved #key #never #security #server;
     }
 }
 

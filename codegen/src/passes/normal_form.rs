@@ -118,13 +118,34 @@ fn check_parameters(spec: &Spec, operation: &Pointer, found: &mut Violations) {
         let name = word("name").to_ascii_lowercase();
         let is_ignored = ["accept", "content-type", "authorization"].contains(&name.as_str());
         found.unless(!(word("in") == "header" && is_ignored), "N3", &at);
-        found.unless(!(word("in") == "query" && word("style") == "deepObject"), "N11", &at);
+        let is_deep = word("in") == "query" && word("style") == "deepObject";
+        found.unless(!is_deep || nests(spec, parameter.get("schema")), "N11", &at);
         if let Some(template) = parameter.get("x-query-template") {
             let gaps = template.as_str().map_or(0, |it| it.matches('<').count());
             found.unless(gaps == 1, "N11", &at);
             found.unless(parameter.get("style").is_none(), "N11", &at);
         }
     }
+}
+
+/// Whether a schema is a list, a union, or an object with such members or open ones.
+fn nests(spec: &Spec, schema: Option<&Value>) -> bool {
+    let Some(schema) = schema else { return false };
+    let target = reference(schema).and_then(|it| spec.get(&schemas_root().child(it)));
+    let Some(members) = target.unwrap_or(schema).as_object() else { return false };
+    let word = members.get("type").and_then(Value::as_str);
+    let inner = members.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let inner: Vec<&Value> =
+        inner.map(|(_, it)| it).chain(members.get("additionalProperties")).collect();
+    let is_open =
+        members.contains_key("properties") && members.contains_key("additionalProperties");
+    word == Some("array")
+        || union(members).is_some()
+        || target.is_some_and(|it| reference(it).is_some())
+        || is_open
+        || inner
+            .iter()
+            .any(|it| nests(spec, Some(it)) || it.get("type").is_some_and(|it| it == "object"))
 }
 
 fn check_responses(spec: &Spec, operation: &Pointer, found: &mut Violations) {
