@@ -154,7 +154,7 @@ impl Reader<'_> {
     ) -> (Type, Writing) {
         let ty = self.type_of(schema);
         if matches!(place, Placement::QueryTemplate(..)) {
-            return (Type::String, Writing::Plain);
+            return (ty, Writing::Plain);
         }
         let style = self.style(at, value, place);
         let form = self.form(schema);

@@ -308,7 +308,7 @@ fn credential_setter(api: &Api, credential: &Credential) -> TokenStream {
     let scheme = &credential.name;
     let about = credential.description.as_deref().map(docs::prose);
     let about = docs::attributes(&[
-        about.unwrap_or_else(|| format!("The {}.", in_words(credential))),
+        about.unwrap_or_else(|| scheme_in_words(api, credential)),
         format!("{}; never shown.", sent_in_words(&credential.kind)),
     ]);
     let secret = quote!(#name: impl Into<Secret>);
@@ -339,6 +339,13 @@ fn credential_setter(api: &Api, credential: &Credential) -> TokenStream {
         pub fn #name(self, #arguments) -> Self {
             Self { inner: self.inner.credential(#scheme, runtime::Credential::#value) }
         }
+    }
+}
+
+fn scheme_in_words(api: &Api, credential: &Credential) -> String {
+    match api.only_bearer() {
+        Some(_) => format!("The {}.", in_words(credential)),
+        None => format!("For the security scheme `{}`.", credential.scheme.replace('`', "'")),
     }
 }
 

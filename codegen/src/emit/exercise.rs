@@ -7,7 +7,7 @@ use syn::{Item, parse_quote};
 
 use super::parameters::is_borrowed;
 use super::print::file;
-use super::{Chunk, rust_type};
+use super::{Chunk, type_beside_models};
 use crate::api::{Api, Operation, Parameter, Placement, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
@@ -69,7 +69,7 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
         operation.parameters.iter().partition(|it| it.required);
     let arguments = operation.path_parameters.iter().chain(required).map(argument);
     let body = operation.body.as_ref().map(|body| {
-        let ty = rust_type(&body.ty);
+        let ty = type_beside_models(&body.ty);
         quote!(&input.body::<#ty>()?)
     });
     let call = quote!(client.#handle().#method(#(#arguments,)* #body));
@@ -93,7 +93,7 @@ fn update(update: &Update) -> TokenStream {
 }
 
 fn argument(parameter: &Parameter) -> TokenStream {
-    let (place, wire, ty) = (place(parameter), &parameter.wire, rust_type(&parameter.ty));
+    let (place, wire, ty) = (place(parameter), &parameter.wire, type_beside_models(&parameter.ty));
     let borrow = is_borrowed(parameter).then(|| quote!(&));
     quote!(#borrow input.get::<#ty>(#place, #wire)?)
 }
@@ -108,7 +108,7 @@ fn setter(parameter: &Parameter) -> TokenStream {
             }
         };
     }
-    let ty = rust_type(&parameter.ty);
+    let ty = type_beside_models(&parameter.ty);
     quote! {
         if let Some(value) = input.find::<#ty>(#place, #wire)? {
             call = call.#name(value);

@@ -21,7 +21,7 @@ pub(super) fn files(api: &Api) -> Vec<(String, String)> {
 fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let operations: Vec<&Operation> = api.operations.iter().filter(|it| it.tag == index).collect();
     let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
-    let mut items = imports(&operations);
+    let mut items = imports(api, &operations);
     items.extend(handle(tag, &about));
     let (name, methods) =
         (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
@@ -43,15 +43,16 @@ fn has_own_call(operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| !it.required) || operation.paging.is_some()
 }
 
-fn imports(operations: &[&Operation]) -> Vec<Item> {
+fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
     if operations.iter().any(|it| has_own_call(it)) {
         parent.push(format_ident!("ErrorBody"));
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
-        let bodies =
-            it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
+        // The error that operations share is named as `ErrorBody`.
+        let error = it.error.iter().filter(|it| api.error.as_ref() != Some(it));
+        let bodies = it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(error);
         parameters.chain(bodies).any(names_model)
     };
     if operations.iter().any(|it| names_models(it)) {
@@ -95,6 +96,10 @@ fn handle(tag: &Tag, about: &str) -> Vec<Item> {
     ]
 }
 
+/// More than these beside `self`, and Clippy advises against them. How many there are is the document's
+/// to say.
+const MOST_ARGUMENTS: usize = 6;
+
 /// `#[inline]` because each method brings the reading of its answer: whoever calls it compiles
 /// that, and nobody compiles what is not called.
 fn method(api: &Api, operation: &Operation) -> ImplItemFn {
@@ -124,6 +129,8 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
         chain = quote!(#chain .refuse_unless(fits, "body", #reason));
     }
     let check = check.map(|(_, check)| check);
+    let many =
+        (arguments.len() > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (answer, error, finish) = finish(api, operation);
     let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
@@ -136,6 +143,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     parse_quote! {
         #(#docs)*
         #deprecated
+        #many
         #[inline]
         pub fn #name(&self, #(#arguments),*) -> #output {
             #check

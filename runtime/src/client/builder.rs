@@ -283,8 +283,10 @@ fn prepare(
     for (scheme, credential) in given {
         prepared.push((scheme, credential.prepare(scheme)?));
     }
-    if let Need::Credential = need {
-        choose(security, |scheme| prepared.iter().any(|(given, _)| *given == scheme))?;
+    if prepared.is_empty()
+        && let Need::Credential = need
+    {
+        choose(security, |_| false)?;
     }
     Ok(Some(prepared))
 }
