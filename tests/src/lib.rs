@@ -30,6 +30,10 @@ pub mod small;
 #[path = "../fixtures/parameters/generated/mod.rs"]
 pub mod parameters;
 
+#[rustfmt::skip]
+#[path = "../fixtures/relative/generated/mod.rs"]
+pub mod relative;
+
 pub use drive::{Again, Between, Failure, Input, Outcome, again, finish};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.

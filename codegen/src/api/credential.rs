@@ -248,6 +248,48 @@ mod tests {
         assert_eq!(place.location.as_ref().unwrap().line, 2);
     }
 
+    fn needs(security: &str, operations: &str) -> (Api, Vec<String>) {
+        let text = format!(
+            r#"{{"paths": {{{operations}}}, {security} "components": {{"securitySchemes": {{
+            "api-key": {{"type": "apiKey", "in": "header", "name": "X-Key"}},
+            "timeout": {{"type": "oauth2", "flows": {{}}}},
+            "tls": {{"type": "mutualTLS"}},
+            "odd": {{"type": "apiKey", "in": "header", "name": "no header\\n"}},
+            "old": {{"type": "basic"}}}}}}}}"#
+        );
+        let spec = Spec::new(Arc::new(Source::parse("api.json", &text).unwrap()));
+        let mut report = Report::new();
+        let api = build(&spec, &mut report);
+        (api, report.diagnostics().iter().map(|it| it.message.clone()).collect())
+    }
+
+    #[test]
+    fn what_most_operations_need_is_said_once() {
+        let operations = r#""/a": {"get": {"operationId": "a"}, "put": {"operationId": "b"},
+            "post": {"operationId": "c", "security": [{"timeout": [], "tls": []}, {"old": []}]},
+            "delete": {"operationId": "d", "security": []}}"#;
+        let (api, messages) =
+            needs(r#""security": [{"api-key": []}, {"api-key": ["x"]}],"#, operations);
+        let names: Vec<&str> = api.credentials.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["api_key", "timeout2"]);
+        assert_eq!(api.security, [["api_key"]]);
+        let own: Vec<_> = api.operations.iter().map(|it| it.security.clone()).collect();
+        assert_eq!(own, [None, None, Some(vec![vec!["timeout2".to_owned()]]), Some(vec![])]);
+        let expected = [
+            "`tls` is a certificate of the connection",
+            "the security scheme `odd` does not say a `name` and a place that a key can have",
+            "the security scheme `old` is of no type that OpenAPI has",
+        ];
+        assert_eq!(messages, expected);
+    }
+
+    #[test]
+    fn a_document_that_says_nothing_sends_what_there_is() {
+        let (api, messages) = needs("", r#""/a": {"get": {"operationId": "a"}}"#);
+        assert_eq!(api.security, [vec!["api_key".to_owned()], vec!["timeout2".to_owned()], vec![]]);
+        assert!(messages.contains(&"no operation says which security scheme it needs".to_owned()));
+    }
+
     #[test]
     fn what_cannot_be_a_credential_is_reported_in_its_place() {
         refused(r#""secret_key""#, "`x-credential` is not an object");

@@ -222,22 +222,17 @@ impl Reader<'_> {
     /// What a schema is made of, whatever it is called.
     fn form(&self, schema: &Value) -> Form {
         let schema = self.resolved(schema);
-        let has = |key: &str| schema.get(key).is_some();
-        if has("enum") {
+        if is_scalar(schema) {
             return Form::Scalar;
         }
-        if has("oneOf") || has("anyOf") || has("properties") {
+        if PARTS.iter().any(|it| schema.get(it).is_some()) {
             return Form::Parts;
         }
         match schema.get("type").and_then(Value::as_str) {
-            Some("string" | "boolean" | "integer" | "number") => Form::Scalar,
             Some("array") => {
                 let items = schema.get("items").unwrap_or(&Value::Null);
-                let is_nullable = flag(items, "nullable");
-                match self.form(items) {
-                    Form::Scalar if !is_nullable => Form::List(Item::Scalar),
-                    _ => Form::List(Item::Other),
-                }
+                let is_plain = is_scalar(self.resolved(items)) && !flag(items, "nullable");
+                Form::List(if is_plain { Item::Scalar } else { Item::Other })
             }
             Some("object") => Form::Parts,
             _ => Form::Open,
@@ -259,12 +254,21 @@ impl Reader<'_> {
 
     /// The type of a list or a map that a name stands for.
     fn unnamed(&self, schema: &Value) -> Option<Type> {
-        let ty = self.type_of(self.resolved(schema));
-        matches!(ty, Type::List(_) | Type::Map(_)).then_some(ty).filter(|_| {
-            let resolved = self.resolved(schema);
-            !["properties", "oneOf", "anyOf"].iter().any(|it| resolved.get(it).is_some())
-        })
+        let schema = self.resolved(schema);
+        let has_name = PARTS.iter().any(|it| schema.get(it).is_some());
+        let ty = self.type_of(schema);
+        (!has_name && matches!(ty, Type::List(_) | Type::Map(_))).then_some(ty)
     }
+}
+
+/// What makes a schema a struct or an enum of several types.
+const PARTS: [&str; 3] = ["oneOf", "anyOf", "properties"];
+
+fn is_scalar(schema: &Value) -> bool {
+    let word = schema.get("type").and_then(Value::as_str);
+    let has_parts = PARTS.iter().any(|it| schema.get(it).is_some());
+    schema.get("enum").is_some()
+        || !has_parts && matches!(word, Some("string" | "boolean" | "integer" | "number"))
 }
 
 /// What a value is made of, as far as it decides how it is written.

@@ -140,3 +140,75 @@ fn is_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|it| !it.is_empty() && !it.starts_with(['/', '?', '#', ':']))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::api::{Api, build};
+    use crate::report::Report;
+    use crate::source::Source;
+    use crate::spec::Spec;
+
+    fn api(members: &str) -> (Api, Vec<String>) {
+        let text = format!(
+            r#"{{"paths": {{"/a": {{"servers": [{{"url": "https://path.example/"}}],
+            "get": {{"operationId": "getA"}},
+            "put": {{"operationId": "putA", "servers": [{{"url": "/b"}}]}}}}}}, {members}}}"#
+        );
+        let spec = Spec::new(Arc::new(Source::parse("api.json", &text).unwrap()));
+        let mut report = Report::new();
+        let api = build(&spec, &mut report);
+        (api, report.diagnostics().iter().map(|it| it.message.clone()).collect())
+    }
+
+    #[track_caller]
+    fn first(servers: &str, url: &str, is_absolute: bool, said: &str) {
+        let (api, messages) = api(&format!(r#""servers": [{servers}]"#));
+        let server = &api.servers[0];
+        assert_eq!((server.url.as_str(), server.is_absolute), (url, is_absolute));
+        assert!(messages.iter().any(|it| it == said) || said.is_empty(), "{messages:?}");
+    }
+
+    #[test]
+    fn variables_have_their_defaults() {
+        let variables =
+            r#"{"v": {"default": "eu"}, "port": {"default": 8443}, "x": {"default": "y"}}"#;
+        let server = format!(
+            r#"{{"url": "https://{{v}}.a.example:{{port}}/{{v}}/", "variables": {variables}}}"#
+        );
+        first(&server, "https://eu.a.example:8443/eu", true, "");
+        let (api, _) = api(&format!(r#""servers": [{server}]"#));
+        let names: Vec<&str> = api.servers[0].variables.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["v", "port"]);
+    }
+
+    #[test]
+    fn what_is_no_whole_address_is_left_to_users() {
+        for written in
+            ["/v1", "", "//a.example", "a.example/v1", "https://{host}/v1", "https:///v1"]
+        {
+            let said = format!("`{written}` is no whole address, so users have to give one");
+            let url = written.trim_end_matches('/');
+            first(&format!(r#"{{"url": "{written}"}}"#), url, false, &said);
+        }
+    }
+
+    #[test]
+    fn the_encrypted_one_of_two_addresses_comes_first() {
+        let both = r#"{"url": "http://a.example/v1"}, {"url": "https://b.example"}, {"url": "https://a.example/v1"}"#;
+        first(both, "https://a.example/v1", true, "");
+        let plain = r#"{"url": "http://a.example/v1"}, {"url": "https://b.example"}"#;
+        first(plain, "http://a.example/v1", true, "`http://a.example/v1` is not encrypted");
+    }
+
+    #[test]
+    fn the_nearest_server_of_an_operation_counts() {
+        let (found, _) = api(r#""servers": [{"url": "https://a.example"}]"#);
+        let own: Vec<Option<&str>> =
+            found.operations.iter().map(|it| it.server.as_deref()).collect();
+        assert_eq!(own, [Some("https://path.example"), Some("/b")]);
+        let (found, _) = api(r#""servers": [{"url": "https://path.example"}]"#);
+        assert_eq!(found.operations[0].server, None);
+    }
+}

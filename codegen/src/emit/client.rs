@@ -124,10 +124,12 @@ fn path_in_words(api: &Api) -> String {
 /// What the client has to know of the document's security, beside the runtime's own defaults.
 fn settings(api: &Api) -> TokenStream {
     let is_usual = api.only_bearer().is_some_and(|it| api.security == [[it.name.as_str()]]);
-    let security = (!is_usual).then(|| {
-        let alternatives = security_value(api, &api.security);
-        quote!(.security(#alternatives))
-    });
+    let alternatives = match api.credentials.as_slice() {
+        // What the document does not know, users may: it is sent if it is given by `configure`.
+        [] => quote!(&[&["bearer"], &[]]),
+        _ => security_value(api, &api.security),
+    };
+    let security = (!is_usual).then(|| quote!(.security(#alternatives)));
     let some_need_none =
         api.operations.iter().filter_map(|it| it.security.as_ref()).any(needs_none);
     let optional =
@@ -492,6 +494,29 @@ mod tests {
     fn a_key_without_environments_gets_no_type_and_no_method() {
         let text = client_of(Vec::new());
         assert!(!text.contains("KeyEnvironment") && !text.contains("fn environment"), "{text}");
+    }
+
+    #[test]
+    fn plain_http_is_allowed_by_name() {
+        let server = Server {
+            name: "a".to_owned(),
+            template: "http://a.example".to_owned(),
+            url: "http://a.example".to_owned(),
+            is_absolute: true,
+            variables: Vec::new(),
+            description: None,
+        };
+        let text = text(&Api { servers: vec![server], ..Api::default() }).1;
+        assert!(text.contains("pub fn allow_plain_http("), "{text}");
+        assert!(!text.contains("struct Server"), "one address leaves no choice: {text}");
+    }
+
+    #[test]
+    fn without_a_scheme_a_credential_is_sent_where_it_is_given() {
+        let text = text(&Api::default()).1;
+        assert!(text.contains(r#".security(&[&["bearer"], &[]])"#), "{text}");
+        assert!(text.contains("pub fn builder(base_url: impl Into<String>)"), "{text}");
+        assert!(!text.contains("Secret"), "{text}");
     }
 
     #[test]

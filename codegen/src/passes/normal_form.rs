@@ -130,22 +130,32 @@ fn check_parameters(spec: &Spec, operation: &Pointer, found: &mut Violations) {
 
 /// Whether a schema is a list, a union, or an object with such members or open ones.
 fn nests(spec: &Spec, schema: Option<&Value>) -> bool {
-    let Some(schema) = schema else { return false };
-    let target = reference(schema).and_then(|it| spec.get(&schemas_root().child(it)));
-    let Some(members) = target.unwrap_or(schema).as_object() else { return false };
-    let word = members.get("type").and_then(Value::as_str);
+    let Some(members) = schema.and_then(|it| shape_of(spec, it)) else { return false };
     let inner = members.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let inner: Vec<&Value> =
-        inner.map(|(_, it)| it).chain(members.get("additionalProperties")).collect();
+    let mut inner = inner.map(|(_, it)| it).chain(members.get("additionalProperties"));
     let is_open =
         members.contains_key("properties") && members.contains_key("additionalProperties");
-    word == Some("array")
-        || union(members).is_some()
-        || target.is_some_and(|it| reference(it).is_some())
+    let has_parts = |it: &Value| {
+        shape_of(spec, it).is_some_and(|it| union(it).is_some() || is_list_or_object(it))
+    };
+    union(members).is_some()
+        || members.get("type").is_some_and(|it| it == "array")
         || is_open
-        || inner
-            .iter()
-            .any(|it| nests(spec, Some(it)) || it.get("type").is_some_and(|it| it == "object"))
+        || inner.any(has_parts)
+}
+
+fn is_list_or_object(members: &Map<String, Value>) -> bool {
+    members.get("type").is_some_and(|it| it == "array" || it == "object")
+}
+
+/// The component that a schema refers to in the end, or the schema itself.
+fn shape_of<'a>(spec: &'a Spec, mut schema: &'a Value) -> Option<&'a Map<String, Value>> {
+    for _ in 0..100 {
+        let next = reference(schema).and_then(|it| spec.get(&schemas_root().child(it)));
+        let Some(next) = next else { break };
+        schema = next;
+    }
+    schema.as_object()
 }
 
 fn check_responses(spec: &Spec, operation: &Pointer, found: &mut Violations) {
