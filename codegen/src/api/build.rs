@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::direction::reachable;
 use super::operations::RESERVED_TYPES;
-use super::{Api, Operation, Server, Tag, Type, UNTAGGED, boxes, names};
+use super::{Api, Operation, Tag, Type, UNTAGGED, boxes, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -53,13 +53,14 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn info(&mut self) -> Api {
         let root = &self.spec.root;
-        let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
+        let (title, description) =
+            (text(root.get("info"), "title"), text(root.get("info"), "description"));
         Api {
-            title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
+            title: title.unwrap_or_else(|| "API".to_owned()),
             version: text(root.get("info"), "version").unwrap_or_default(),
-            description: text(root.get("info"), "description"),
-            servers: servers.filter_map(server).collect(),
-            credential: self.credential(),
+            description,
+            servers: self.servers(),
+            credentials: self.credentials(),
             ..Api::default()
         }
     }
@@ -139,14 +140,6 @@ fn file_stem(tag: &str) -> String {
 fn handle(module: &str) -> String {
     let name = names::camel(module);
     if RESERVED_TYPES.contains(&name.as_str()) { format!("{name}Handle") } else { name }
-}
-
-fn server(value: &Value) -> Option<Server> {
-    let url = text(Some(value), "url")?;
-    Some(Server {
-        url: url.trim_end_matches('/').to_owned(),
-        description: text(Some(value), "description"),
-    })
 }
 
 pub(super) fn first_tag(operation: &Value) -> String {

@@ -25,7 +25,7 @@
 //! * **N9** Constraints and formats that have no Rust type stand in `x-limits`.
 //! * **N10** All JSON bodies of an operation's successes have one schema, and so do those of its
 //!   errors.
-//! * **N11** No query parameter is a `deepObject`. One whose names are open has
+//! * **N11** A query parameter is a `deepObject` only where it nests. One whose names are open has
 //!   `x-query-template`, `filter[<key>]`.
 //! * **N12** An object with `properties` that takes further members has a schema for them, at least
 //!   `additionalProperties: {}`; no object forbids them.
