@@ -9,6 +9,7 @@
 mod browser;
 mod cargo;
 pub mod check;
+mod corpus;
 mod diff;
 mod effective;
 mod error;
@@ -129,6 +130,22 @@ enum Command {
     /// be had.
     Fetch(fetch::Args),
 
+    /// Take every document below a directory through the generator, and say what became of each
+    ///
+    /// Each one in a process of its own with bounded memory and time: a panic, an abort, a hang is an
+    /// outcome like any other. What is OpenAPI 3 counts; Swagger 2 is counted apart.
+    ///
+    /// With `--compile`, each client is checked by cargo as a crate of its own, and a warning counts
+    /// as a failure. The crates that fail stay in `target/corpus/failed`.
+    ///
+    /// Results are kept in `target/corpus/results.jsonl` as they come: what was done before, by the
+    /// same generator with the same document, is not done again.
+    Corpus(corpus::Args),
+
+    /// Does a piece of work for `corpus`
+    #[command(hide = true)]
+    CorpusWorker(corpus::WorkerArgs),
+
     /// Check that the client builds without a warning whatever is left out of it
     ///
     /// No tag, each tag alone and all tags, without and with `full-serde`, `blocking`, `drift`,
@@ -195,6 +212,8 @@ fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Resul
         Command::Effective(args) => effective::run(&workspace, args, console),
         Command::Regen(args) => regen::run(&workspace, args, console),
         Command::Check => check::run(&workspace, console),
+        Command::Corpus(args) => corpus::run(&workspace, args, console),
+        Command::CorpusWorker(args) => corpus::work(&workspace, args),
         Command::Browser => browser::run(&workspace, console),
         Command::Diff(args) => diff::run(&workspace, args, console),
         Command::Fetch(args) => fetch::run(&workspace, args, console),

@@ -93,7 +93,7 @@ impl<'a> Replacement<'a> {
     }
 }
 
-fn write_all(directory: &Path, files: &FileSet) -> Result<(), Error> {
+pub(crate) fn write_all(directory: &Path, files: &FileSet) -> Result<(), Error> {
     fs::create_dir_all(directory).map_err(Error::file("create", directory))?;
     for (name, text) in files.iter() {
         let path = directory.join(name);
@@ -197,7 +197,7 @@ pub(crate) fn remove(directory: &Path) -> Result<(), Error> {
     }
 }
 
-fn remove_file(path: &Path) -> Result<(), Error> {
+pub(crate) fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if !is_absent(&error) => Err(Error::file("remove", path)(error)),
         _ => Ok(()),

@@ -9,7 +9,7 @@ use openapi_exact::{Generated, Inputs};
 use serde_json::Value;
 use xtask::Generator;
 
-pub(crate) const GENERATOR: Generator = Generator { generate, compare };
+pub(crate) const GENERATOR: Generator = Generator { generate, compare, worker };
 
 fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let (spec, mut report) = openapi_exact::effective(inputs)?;

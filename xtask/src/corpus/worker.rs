@@ -1,0 +1,202 @@
+//! The process that does the work on one document: `xtask corpus-worker SLOT`.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::fs;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Instant;
+
+use openapi_exact::api::Features;
+use openapi_exact::file_set::FileSet;
+use openapi_exact::models::BACKEND_THREAD;
+use openapi_exact::report::{Diagnostic, Report, Severity};
+use openapi_exact::source::Source;
+use openapi_exact::{Generated, Inputs};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::limits;
+use super::process::{ANSWER, TASK, Task, Work, write_json};
+use super::record::{Cause, Figures, Kind, Outcome, Step};
+use crate::error::Error;
+use crate::measure::lines;
+use crate::workspace::Generator;
+use crate::tree;
+
+/// What the crates are called.
+pub(crate) const CRATE_NAME: &str = "client";
+
+/// What became of a document.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Made {
+    pub(super) kind: Kind,
+    pub(super) generation: Step,
+    pub(super) figures: Option<Figures>,
+}
+
+/// How a program ended.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ran {
+    pub(super) is_success: bool,
+    pub(super) seconds: f64,
+    pub(super) peak_bytes: Option<u64>,
+}
+
+/// Does what the slot asks for.
+pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
+    let path = slot.join(TASK);
+    let text = fs::read(&path).map_err(Error::file("read", &path))?;
+    let task: Task = serde_json::from_slice(&text).map_err(|it| Error::Output(it.into()))?;
+    limits::bound_memory(task.memory).map_err(Error::file("bound the memory of", slot))?;
+    let answer = slot.join(ANSWER);
+    match task.work {
+        Work::Generate { name, path, files } => {
+            let (made, generated) = generate(&name, &path, generator)?;
+            if let (Some(directory), Some(generated)) = (files, generated) {
+                write(&directory, &generated.client)?;
+            }
+            write_json(&answer, &made)
+        }
+        Work::Run { program, arguments, directory, environment } => {
+            let start = Instant::now();
+            let mut command = Command::new(&program);
+            command.args(arguments).current_dir(directory).envs(environment);
+            let status = command.status().map_err(Error::file("start", Path::new(&program)))?;
+            let (seconds, peak_bytes) = (start.elapsed().as_secs_f64(), limits::peak_of_children());
+            write_json(&answer, &Ran { is_success: status.success(), seconds, peak_bytes })
+        }
+    }
+}
+
+fn write(directory: &Path, files: &FileSet) -> Result<(), Error> {
+    tree::remove(directory)?;
+    tree::write_all(directory, files)
+}
+
+/// The document as text, through the generator; a panic is an outcome.
+fn generate(
+    name: &str,
+    path: &Path,
+    generator: Generator,
+) -> Result<(Made, Option<Generated>), Error> {
+    let bytes = fs::read(path).map_err(Error::file("read", path))?;
+    let start = Instant::now();
+    let (kind, outcome) = match String::from_utf8(bytes) {
+        Ok(text) => of_text(name, &text, generator),
+        Err(error) => {
+            let cause = Cause::new("source", &format!("not UTF-8: {error}"), None);
+            (Kind::Other, Err((Outcome::Refused, vec![cause])))
+        }
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    let (mut generation, generated) = match outcome {
+        Ok(generated) => (Step::good(seconds), Some(generated)),
+        Err((outcome, causes)) => (Step::failed(outcome, seconds, causes), None),
+    };
+    generation.peak_bytes = limits::own_peak();
+    let figures = generated.as_ref().map(figures);
+    Ok((Made { kind, generation, figures }, generated))
+}
+
+type Failure = (Outcome, Vec<Cause>);
+
+fn of_text(name: &str, text: &str, generator: Generator) -> (Kind, Result<Generated, Failure>) {
+    let source = match catch(|| Source::parse(name, text)) {
+        Ok(source) => source,
+        Err(failure) => return (kind_of_text(text), Err(failure)),
+    };
+    let kind = kind_of(source.value());
+    let inputs = Inputs {
+        document: Arc::new(source),
+        overlays: Vec::new(),
+        crate_name: CRATE_NAME.to_owned(),
+        features: Features::None,
+    };
+    (kind, catch(|| (generator.generate)(&inputs)))
+}
+
+fn kind_of(document: &Value) -> Kind {
+    match (document.get("openapi"), document.get("swagger")) {
+        (Some(_), _) => Kind::OpenApi3,
+        (None, Some(_)) => Kind::Swagger2,
+        (None, None) => Kind::Other,
+    }
+}
+
+/// Of a text that is no tree.
+fn kind_of_text(text: &str) -> Kind {
+    match (text.contains("openapi"), text.contains("swagger")) {
+        (true, _) => Kind::OpenApi3,
+        (false, true) => Kind::Swagger2,
+        (false, false) => Kind::Other,
+    }
+}
+
+/// What `work` makes; a panic is told with its place.
+pub(crate) fn catch<T>(work: impl FnOnce() -> Result<T, Report>) -> Result<T, Failure> {
+    let seen = Arc::new(Mutex::new(None));
+    let print = panic::take_hook();
+    panic::set_hook({
+        let (seen, thread) = (Arc::clone(&seen), thread::current().id());
+        Box::new(move |panic| {
+            // The type engine's panics are reported by who runs it.
+            if thread::current().id() == thread || thread::current().name() != Some(BACKEND_THREAD) {
+                let place = panic.location().map(ToString::to_string);
+                let message = panic_text(panic.payload());
+                *seen.lock().unwrap_or_else(|it| it.into_inner()) = Some((message, place));
+            }
+        })
+    });
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    panic::set_hook(print);
+    match outcome {
+        Ok(Ok(made)) => Ok(made),
+        Ok(Err(report)) => Err(refusal(&report)),
+        Err(_) => {
+            let seen = seen.lock().unwrap_or_else(|it| it.into_inner()).take();
+            let (message, place) = seen.unwrap_or_default();
+            // The place is what groups panics: messages hold values.
+            let stage = place.as_deref().unwrap_or("panic").rsplit('/').next().unwrap_or_default();
+            Err((Outcome::Panic, vec![Cause::new(stage, &message, place.clone())]))
+        }
+    }
+}
+
+fn panic_text(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+}
+
+fn refusal(report: &Report) -> Failure {
+    let errors = report.diagnostics().iter().filter(|it| it.severity == Severity::Error);
+    let causes = Cause::distinct(errors.map(cause));
+    let no_memory = causes.iter().any(|it| super::process::is_memory(&it.message));
+    (if no_memory { Outcome::Memory } else { Outcome::Refused }, causes)
+}
+
+fn cause(diagnostic: &Diagnostic) -> Cause {
+    let place = diagnostic.place.as_ref().map(|it| match &it.location {
+        Some(at) => format!("{} ({}:{})", it.pointer, at.line, at.column),
+        None => it.pointer.to_string(),
+    });
+    Cause::new(diagnostic.stage, &diagnostic.message, place)
+}
+
+fn figures(generated: &Generated) -> Figures {
+    let mut warnings: BTreeMap<String, u64> = BTreeMap::new();
+    for it in generated.report.diagnostics() {
+        if it.severity == Severity::Warning {
+            *warnings.entry(it.stage.to_owned()).or_default() += 1;
+        }
+    }
+    Figures {
+        operations: generated.operations as u64,
+        types: generated.types as u64,
+        lines: generated.client.iter().map(|(_, text)| lines::of_code(text)).sum(),
+        warnings,
+    }
+}
