@@ -36,9 +36,10 @@ pub mod diff;
 
 use std::sync::Arc;
 
-use api::{Api, Features};
+use api::{Api, Direction, Features};
 use file_set::FileSet;
 use models::Model;
+use pointer::Pointer;
 use report::Report;
 use rust_api::RustApi;
 use source::Source;
@@ -76,6 +77,19 @@ pub struct Generated {
     pub operations: usize,
     /// How many named types the client has.
     pub types: usize,
+    /// The named types, in the document's order.
+    pub named: Vec<Named>,
+}
+
+/// A named type of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its Rust name, in the module `models`.
+    pub name: String,
+    /// Where its schema stands in the document as it was written, if it does.
+    pub written_at: Option<Pointer>,
+    /// Which way it goes over the wire.
+    pub direction: Direction,
 }
 
 /// Makes a client of a document.
@@ -155,7 +169,17 @@ fn write(
     let (surface, report) = report.done(surface)?;
     let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
-    Ok(Generated { client, exercise, surface, rust_api, features, report, operations, types })
+    let named = named(api);
+    Ok(Generated { client, exercise, surface, rust_api, features, report, operations, types, named })
+}
+
+fn named(api: &Api) -> Vec<Named> {
+    let named = api.schemas.values().map(|it| Named {
+        name: it.name.clone(),
+        written_at: it.written_at.clone(),
+        direction: it.direction,
+    });
+    named.collect()
 }
 
 fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {

@@ -35,6 +35,17 @@ impl<'a> Bench<'a> {
         Self::place(slot).join("src").join("generated")
     }
 
+    /// The program that tries the samples.
+    pub(super) fn program_source(slot: &Slot) -> PathBuf {
+        Self::place(slot).join("src").join("bin").join("round_trip.rs")
+    }
+
+    /// The same, built.
+    pub(super) fn program(&self) -> PathBuf {
+        let name = format!("round_trip{}", std::env::consts::EXE_SUFFIX);
+        self.slot.directory.join("target").join("debug").join(name)
+    }
+
     /// Builds the dependencies in the first of the slots, and copies them to the others.
     pub(super) fn prepare(workspace: &Workspace, slots: &'a [Slot]) -> Result<(), Error> {
         let Some((first, others)) = slots.split_first() else { return Ok(()) };
@@ -75,8 +86,7 @@ impl<'a> Bench<'a> {
 
     /// Runs `cargo check` on the generated files that are there.
     pub(super) fn check(&self) -> Result<Step, Error> {
-        let (ran, messages) = self.cargo(&["check", "--features", "full-serde"])?;
-        self.forget()?;
+        let (ran, messages) = self.cargo(&["check", "--lib", "--features", "full-serde"])?;
         Ok(judge(ran, &messages, &self.slot.stderr()))
     }
 
@@ -102,13 +112,14 @@ impl<'a> Bench<'a> {
     }
 
     /// Removes what cargo made of the crate: with other features it has other names.
-    fn forget(&self) -> Result<(), Error> {
+    pub(super) fn forget(&self) -> Result<(), Error> {
         let built = self.slot.directory.join("target").join("debug");
         for folder in ["deps", ".fingerprint"] {
             for entry in fs::read_dir(built.join(folder)).into_iter().flatten().flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let is_own = ["", "lib"].iter().any(|it| {
-                    name.strip_prefix(it).is_some_and(|it| it.starts_with("client-"))
+                    let name = name.strip_prefix(it).unwrap_or(&name);
+                    name.starts_with("client-") || name.starts_with("round_trip-")
                 });
                 match (is_own, entry.path().is_dir()) {
                     (false, _) => {}

@@ -3,27 +3,37 @@
 
 mod compile;
 mod documents;
+mod instances;
 mod limits;
 pub(crate) mod process;
 mod record;
 mod results;
+mod round_trip;
+mod samples;
 mod table;
 pub(crate) mod worker;
+
+/// The rule of the tests of the generated client.
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../../tests/src/same.rs"]
+mod same;
 
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::compile::Bench;
 use self::documents::Document;
 use self::process::{Ended, Limits, Slot, Work};
+use self::record::Outcome::{Good, Warnings};
 use self::record::{Kind, Record, Step};
 use self::results::Results;
+use self::round_trip::Prepared;
 use self::worker::Made;
 use crate::error::Error;
 use crate::workspace::Workspace;
@@ -56,6 +66,10 @@ pub(crate) struct Args {
     #[arg(long)]
     compile: bool,
 
+    /// Compile each client, and try that JSON which fits its schemas is read and written without loss
+    #[arg(long)]
+    round_trip: bool,
+
     /// How many documents at once; without it, as many as there are cores
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
@@ -78,6 +92,12 @@ pub(crate) struct Args {
 pub(crate) struct WorkerArgs {
     /// The directory with the task
     slot: PathBuf,
+}
+
+impl Args {
+    fn compiles(&self) -> bool {
+        self.compile || self.round_trip
+    }
 }
 
 pub(crate) fn work(workspace: &Workspace, args: &WorkerArgs) -> Result<Outcome, Error> {
@@ -119,7 +139,7 @@ fn examine(
     results: &mut Results,
 ) -> Result<Vec<Record>, Error> {
     let slots = slots(workspace, args);
-    if args.compile && !todo.is_empty() {
+    if args.compiles() && !todo.is_empty() {
         Bench::prepare(workspace, &slots)?;
     }
     // The largest first: at the end no core waits for one that was begun last.
@@ -185,19 +205,23 @@ struct Examiner<'a> {
 
 impl Examiner<'_> {
     fn examine(&self, document: &Document, fingerprint: String) -> Result<Record, Error> {
-        let compile = self.args.compile;
+        let compile = self.args.compiles();
+        let round_trip = self.args.round_trip;
         let work = Work::Generate {
             name: document.name.clone(),
             path: absolute(&document.path)?,
             files: compile.then(|| Bench::generated(self.slot)),
+            samples: round_trip
+                .then(|| (round_trip::samples_of(self.slot), Bench::program_source(self.slot))),
         };
-        let (start, seconds) = (std::time::Instant::now(), |it: std::time::Instant| it.elapsed().as_secs_f64());
+        let start = Instant::now();
         let made = match self.slot.supervise::<Made>(work)? {
             Ended::Answer(made) => made,
             Ended::Failed(outcome, cause) => Made {
                 kind: Kind::OpenApi3,
-                generation: Step::failed(outcome, seconds(start), vec![cause]),
+                generation: Step::failed(outcome, start.elapsed().as_secs_f64(), vec![cause]),
                 figures: None,
+                prepared: None,
             },
         };
         let mut record = Record {
@@ -212,18 +236,30 @@ impl Examiner<'_> {
             samples: None,
         };
         if compile && record.generation.is_good() {
-            self.compile(&mut record)?;
+            self.compile(document, &mut record, made.prepared)?;
         }
         Ok(record)
     }
 
-    fn compile(&self, record: &mut Record) -> Result<(), Error> {
+    fn compile(
+        &self,
+        document: &Document,
+        record: &mut Record,
+        prepared: Option<Prepared>,
+    ) -> Result<(), Error> {
         let bench = Bench { slot: self.slot };
         let step = bench.check()?;
-        if !step.is_good() {
+        let compiles = matches!(step.outcome, Good | Warnings);
+        record.compile = Some(step);
+        if let Some(prepared) = prepared.filter(|_| compiles) {
+            let (step, samples) = round_trip::run(&bench, &absolute(&document.path)?, prepared)?;
+            (record.round_trip, record.samples) = (Some(step), Some(samples));
+        }
+        if record.steps().any(|(_, it)| !it.is_good()) {
             bench.keep(&self.workspace.path(PLACE).join("failed"), &record.name)?;
         }
-        record.compile = Some(step);
+        bench.forget()?;
+        tree::remove_file(&Bench::program_source(self.slot))?;
         tree::remove(&Bench::generated(self.slot))
     }
 }

@@ -38,6 +38,14 @@ pub(super) enum Work {
         path: PathBuf,
         /// Where the files of the client go; nowhere if nobody wants them.
         files: Option<PathBuf>,
+        /// Where samples for its types go, and the program that tries them.
+        samples: Option<(PathBuf, PathBuf)>,
+    },
+    /// Compares samples with what the program wrote of them.
+    Judge {
+        document: PathBuf,
+        samples: PathBuf,
+        written: PathBuf,
     },
     /// Runs a program, whose output goes to the slot.
     Run {

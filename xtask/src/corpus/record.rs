@@ -37,8 +37,10 @@ pub(crate) struct Record {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
     /// OpenAPI 3.0 or 3.1.
+    #[serde(rename = "openapi-3")]
     OpenApi3,
     /// Swagger 2.0: counted, and no failure of ours.
+    #[serde(rename = "swagger-2")]
     Swagger2,
     /// Neither, such as a package manifest that lies about.
     Other,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::documents::Document;
+use super::record::Outcome::{Good, Warnings};
 use super::record::Record;
 use super::{Args, Todo};
 use crate::error::Error;
@@ -85,7 +86,10 @@ impl Results {
 
 /// Whether a result has all that is asked for.
 fn is_enough(record: &Record, args: &Args) -> bool {
-    !args.compile || record.compile.is_some() || !record.generation.is_good()
+    let is_made = record.generation.is_good();
+    let compiles = record.compile.as_ref().is_some_and(|it| matches!(it.outcome, Good | Warnings));
+    (!args.compiles() || record.compile.is_some() || !is_made)
+        && (!args.round_trip || record.round_trip.is_some() || !(is_made && compiles))
 }
 
 /// A fingerprint of the code that results hang on.

@@ -22,6 +22,7 @@ use serde_json::Value;
 use super::limits;
 use super::process::{ANSWER, TASK, Task, Work, write_json};
 use super::record::{Cause, Figures, Kind, Outcome, Step};
+use super::round_trip::{self, Prepared};
 use crate::error::Error;
 use crate::measure::lines;
 use crate::workspace::Generator;
@@ -36,6 +37,7 @@ pub(super) struct Made {
     pub(super) kind: Kind,
     pub(super) generation: Step,
     pub(super) figures: Option<Figures>,
+    pub(super) prepared: Option<Prepared>,
 }
 
 /// How a program ended.
@@ -54,12 +56,21 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
     limits::bound_memory(task.memory).map_err(Error::file("bound the memory of", slot))?;
     let answer = slot.join(ANSWER);
     match task.work {
-        Work::Generate { name, path, files } => {
-            let (made, generated) = generate(&name, &path, generator)?;
-            if let (Some(directory), Some(generated)) = (files, generated) {
-                write(&directory, &generated.client)?;
+        Work::Generate { name, path, files, samples } => {
+            let (mut made, client) = generate(&name, &path, generator)?;
+            if let Some(Client { source, generated }) = client {
+                if let Some(directory) = files {
+                    write(&directory, &generated.client)?;
+                }
+                if let Some((samples, program)) = samples {
+                    made.prepared =
+                        Some(round_trip::prepare(&source, &generated, &samples, &program)?);
+                }
             }
             write_json(&answer, &made)
+        }
+        Work::Judge { document, samples, written } => {
+            write_json(&answer, &round_trip::compare(&document, &samples, &written)?)
         }
         Work::Run { program, arguments, directory, environment } => {
             let start = Instant::now();
@@ -82,7 +93,7 @@ fn generate(
     name: &str,
     path: &Path,
     generator: Generator,
-) -> Result<(Made, Option<Generated>), Error> {
+) -> Result<(Made, Option<Client>), Error> {
     let bytes = fs::read(path).map_err(Error::file("read", path))?;
     let start = Instant::now();
     let (kind, outcome) = match String::from_utf8(bytes) {
@@ -93,30 +104,37 @@ fn generate(
         }
     };
     let seconds = start.elapsed().as_secs_f64();
-    let (mut generation, generated) = match outcome {
-        Ok(generated) => (Step::good(seconds), Some(generated)),
+    let (mut generation, client) = match outcome {
+        Ok(client) => (Step::good(seconds), Some(client)),
         Err((outcome, causes)) => (Step::failed(outcome, seconds, causes), None),
     };
     generation.peak_bytes = limits::own_peak();
-    let figures = generated.as_ref().map(figures);
-    Ok((Made { kind, generation, figures }, generated))
+    let figures = client.as_ref().map(|it| figures(&it.generated));
+    Ok((Made { kind, generation, figures, prepared: None }, client))
+}
+
+/// A document, and what was made of it.
+struct Client {
+    source: Arc<Source>,
+    generated: Generated,
 }
 
 type Failure = (Outcome, Vec<Cause>);
 
-fn of_text(name: &str, text: &str, generator: Generator) -> (Kind, Result<Generated, Failure>) {
+fn of_text(name: &str, text: &str, generator: Generator) -> (Kind, Result<Client, Failure>) {
     let source = match catch(|| Source::parse(name, text)) {
-        Ok(source) => source,
+        Ok(source) => Arc::new(source),
         Err(failure) => return (kind_of_text(text), Err(failure)),
     };
     let kind = kind_of(source.value());
     let inputs = Inputs {
-        document: Arc::new(source),
+        document: Arc::clone(&source),
         overlays: Vec::new(),
         crate_name: CRATE_NAME.to_owned(),
         features: Features::None,
     };
-    (kind, catch(|| (generator.generate)(&inputs)))
+    let generated = catch(|| (generator.generate)(&inputs));
+    (kind, generated.map(|generated| Client { source, generated }))
 }
 
 fn kind_of(document: &Value) -> Kind {

@@ -1,5 +1,10 @@
 //! A generator that makes of a document what the document says.
 
+use std::env;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
 use openapi_exact::diff::{At, Change, Diff, Level, Rule, Spot};
 use openapi_exact::file_set::FileSet;
 use openapi_exact::pointer::Pointer;
@@ -36,7 +41,15 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     }
     let ((client, exercise, surface), report) = report.done(generated)?;
     let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
-    Ok(Generated { operations, types, client, exercise, surface, rust_api, features, report })
+    let named = Vec::new();
+    Ok(Generated { operations, types, client, exercise, surface, rust_api, features, report, named })
+}
+
+/// This program again, as the test `corpus::worker`, which does what the slot asks for.
+fn worker(slot: &Path) -> io::Result<Command> {
+    let mut command = Command::new(env::current_exe()?);
+    command.args(["--exact", "corpus::worker", "--nocapture"]).env("CORPUS_WORKER_SLOT", slot);
+    Ok(command)
 }
 
 static BREAKING: Rule = Rule { id: "gone", level: Level::WireBreaking, meaning: "it is missed" };
