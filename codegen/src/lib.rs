@@ -170,7 +170,17 @@ fn write(
     let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
     let named = named(api);
-    Ok(Generated { client, exercise, surface, rust_api, features, report, operations, types, named })
+    Ok(Generated {
+        client,
+        exercise,
+        surface,
+        rust_api,
+        features,
+        report,
+        operations,
+        types,
+        named,
+    })
 }
 
 fn named(api: &Api) -> Vec<Named> {

@@ -76,6 +76,13 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A report of an earlier run that cannot be compared with.
+    CorpusReport {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No Chromium to look at pages with.
     NoBrowser,
     /// Not started by cargo, so the workspace is unknown.
@@ -141,6 +148,11 @@ impl fmt::Display for Error {
             Self::Toml { path, reason } => {
                 write!(f, "error: `{}`: {}", path.display(), reason.trim_end())
             }
+            Self::CorpusReport { path, reason } => write!(
+                f,
+                "error: `{}` is no JSON report of `cargo xtask corpus`: {reason}",
+                path.display()
+            ),
             Self::NoBrowser => f.write_str(
                 "error: Chromium is not installed; install it (Debian: `apt-get install \
                  chromium`), or name it in the variable CHROMIUM",
@@ -165,6 +177,7 @@ impl std::error::Error for Error {
             | Self::Fetch { .. }
             | Self::NoOperations(_)
             | Self::Toml { .. }
+            | Self::CorpusReport { .. }
             | Self::NeitherFileNorRevision(_)
             | Self::NotAtRevision { .. }
             | Self::NotText(_)

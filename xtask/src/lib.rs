@@ -39,7 +39,7 @@ pub enum Outcome {
     Done,
     /// It failed, and has said why.
     Failed,
-    /// The document changed, and more than the caller wants.
+    /// Something changed, and more than the caller wants.
     Drift,
     /// The generated files are out of date.
     Stale,

@@ -42,11 +42,7 @@ pub struct Generator {
 
 impl Default for Generator {
     fn default() -> Self {
-        Self {
-            generate: openapi_exact::generate,
-            compare: openapi_exact::diff::compare,
-            worker,
-        }
+        Self { generate: openapi_exact::generate, compare: openapi_exact::diff::compare, worker }
     }
 }
 

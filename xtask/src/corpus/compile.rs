@@ -143,7 +143,8 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
     fs::write(path, text).map_err(Error::file("write", path))
 }
 
-const LIBRARY: &str = "//! A client.\n\n#[rustfmt::skip]\nmod generated;\n\npub use generated::*;\n";
+const LIBRARY: &str =
+    "//! A client.\n\n#[rustfmt::skip]\nmod generated;\n\npub use generated::*;\n";
 
 fn manifest(workspace: &Workspace) -> String {
     let runtime = workspace.path("runtime");

@@ -11,8 +11,18 @@ use crate::error::Error;
 
 /// Providers that every sample has, if they are there: large, old, or in wide use.
 const WELL_KNOWN: [&str; 12] = [
-    "stripe", "github", "digitalocean", "asana", "box", "slack", "zoom", "openai", "plaid",
-    "kubernetes", "twilio", "spotify",
+    "stripe",
+    "github",
+    "digitalocean",
+    "asana",
+    "box",
+    "slack",
+    "zoom",
+    "openai",
+    "plaid",
+    "kubernetes",
+    "twilio",
+    "spotify",
 ];
 
 /// A file that may be a document.

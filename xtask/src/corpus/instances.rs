@@ -50,16 +50,18 @@ impl Instances<'_> {
     /// A value for each branch, if it is a union; else one.
     pub(super) fn of(&self, schema: &Value, fill: Fill) -> Vec<Value> {
         let branches = self.branches(schema, 0).clamp(1, BRANCHES);
-        let make = |branch| {
-            Making { of: self, fill, branch, left: Cell::new(NODES) }.value(schema, 0)
-        };
+        let make =
+            |branch| Making { of: self, fill, branch, left: Cell::new(NODES) }.value(schema, 0);
         (0..branches).filter_map(make).collect()
     }
 
     fn branches(&self, schema: &Value, depth: usize) -> usize {
         match self.target(schema) {
             Some(target) if depth < DEEPEST => self.branches(target, depth + 1),
-            _ => ["oneOf", "anyOf"].iter().find_map(|it| schema.get(it)?.as_array()).map_or(1, Vec::len),
+            _ => ["oneOf", "anyOf"]
+                .iter()
+                .find_map(|it| schema.get(it)?.as_array())
+                .map_or(1, Vec::len),
         }
     }
 
@@ -172,7 +174,9 @@ impl Making<'_> {
             .filter_map(Value::as_str)
             .collect();
         let mut members = Map::new();
-        for (name, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        for (name, schema) in
+            schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+        {
             let is_required = required.contains(&name.as_str());
             if left_out(schema, self.of.direction) || !(is_required || self.holds_all(depth)) {
                 continue;
@@ -258,7 +262,8 @@ fn bounds(schema: &Value, step: f64) -> (f64, f64) {
 
 fn integer(schema: &Value) -> Value {
     let (low, high) = bounds(schema, 1.0);
-    let unit = schema.get("multipleOf").and_then(Value::as_f64).filter(|it| *it >= 1.0).unwrap_or(1.0);
+    let unit =
+        schema.get("multipleOf").and_then(Value::as_f64).filter(|it| *it >= 1.0).unwrap_or(1.0);
     let wanted = 7.0_f64.max(low).min(high);
     let value = (wanted / unit).ceil() * unit;
     // Saturates: what is out of range is found invalid.

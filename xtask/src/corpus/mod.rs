@@ -1,16 +1,21 @@
 //! `cargo xtask corpus`: every document below a directory through the generator, each in a process
 //! of its own.
 
+mod baseline;
 mod compile;
 mod documents;
 mod instances;
 mod limits;
+mod page;
 pub(crate) mod process;
 mod record;
+mod report;
 mod results;
 mod round_trip;
 mod samples;
 mod table;
+#[cfg(test)]
+mod testing;
 pub(crate) mod worker;
 
 /// The rule of the tests of the generated client.
@@ -26,12 +31,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use openapi_exact::diff::report::visible;
 
 use self::compile::Bench;
 use self::documents::Document;
 use self::process::{Ended, Limits, Slot, Work};
 use self::record::Outcome::{Good, Warnings};
 use self::record::{Kind, Record, Step};
+use self::report::Report;
 use self::results::Results;
 use self::round_trip::Prepared;
 use self::worker::Made;
@@ -82,6 +89,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MB", default_value_t = 6144)]
     memory: u64,
 
+    /// Write the results to FILE as well, as HTML if it ends in `.html`, else as JSON; may be given
+    /// several times
+    #[arg(long = "report", value_name = "FILE")]
+    reports: Vec<PathBuf>,
+
+    /// Compare with a JSON report of an earlier run, and exit with 2 if anything got worse
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
     /// Do not take over results of an earlier run
     #[arg(long)]
     fresh: bool,
@@ -125,7 +141,18 @@ pub(crate) fn run(
     let mut records: Vec<Record> = known.into_iter().chain(made).collect();
     records.sort_by(|one, other| one.name.cmp(&other.name));
     table::write(&records, console.out)?;
-    Ok(Outcome::Done)
+    // Before the reports, one of which may be written over it.
+    let baseline = args.baseline.as_deref().map(Report::read).transpose()?;
+    let report = Report::new(records, args);
+    args.reports.iter().try_for_each(|it| report.write(it))?;
+    let changes = baseline.map(|it| baseline::compare(&it, &report.documents)).unwrap_or_default();
+    for change in &changes {
+        writeln!(console.out, "{}", visible(&change.to_string()))?;
+    }
+    match changes.iter().any(baseline::Change::is_worse) {
+        true => Ok(Outcome::Drift),
+        false => Ok(Outcome::Done),
+    }
 }
 
 /// A document whose result is not known, and the fingerprint that it will have.
@@ -166,7 +193,7 @@ fn examine(
         for record in receiver {
             let record = record?;
             results.keep(&record)?;
-            bar.set_message(record.name.clone());
+            bar.set_message(visible(&record.name));
             bar.inc(1);
             records.push(record);
         }
@@ -178,15 +205,19 @@ fn examine(
 fn progress(documents: usize) -> ProgressBar {
     let bar = ProgressBar::new(documents as u64);
     let style = "{bar:30} {pos}/{len} {elapsed_precise}, about {eta} left  {wide_msg}";
-    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     bar
 }
 
 fn slots(workspace: &Workspace, args: &Args) -> Vec<Slot> {
     let cores = || thread::available_parallelism().map_or(1, NonZero::get);
     let jobs = args.jobs.map_or_else(cores, NonZero::get);
-    let limits =
-        Limits { time: Duration::from_secs(args.timeout), memory: args.memory.saturating_mul(1 << 20) };
+    let limits = Limits {
+        time: Duration::from_secs(args.timeout),
+        memory: args.memory.saturating_mul(1 << 20),
+    };
     let place = workspace.path(PLACE);
     let slot = |index| Slot {
         directory: place.join(format!("slot-{index}")),

@@ -42,11 +42,7 @@ pub(super) enum Work {
         samples: Option<(PathBuf, PathBuf)>,
     },
     /// Compares samples with what the program wrote of them.
-    Judge {
-        document: PathBuf,
-        samples: PathBuf,
-        written: PathBuf,
-    },
+    Judge { document: PathBuf, samples: PathBuf, written: PathBuf },
     /// Runs a program, whose output goes to the slot.
     Run {
         program: OsString,

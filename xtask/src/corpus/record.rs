@@ -144,7 +144,8 @@ impl Record {
 }
 
 /// The steps, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum StepName {
     Generation,
     Compile,
@@ -179,6 +180,23 @@ impl fmt::Display for Outcome {
     }
 }
 
+impl Samples {
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            good: self.good + other.good,
+            failed: self.failed + other.failed,
+            invalid: self.invalid + other.invalid,
+            without: self.without + other.without,
+        }
+    }
+}
+
+impl Outcome {
+    pub(crate) fn is_good(self) -> bool {
+        self == Self::Good
+    }
+}
+
 impl Step {
     /// A step that ended as it should.
     pub(crate) fn good(seconds: f64) -> Self {
@@ -191,7 +209,7 @@ impl Step {
     }
 
     pub(crate) fn is_good(&self) -> bool {
-        self.outcome == Outcome::Good
+        self.outcome.is_good()
     }
 }
 
@@ -290,7 +308,10 @@ mod tests {
         let one = group("`User` and /components/schemas/user are both called `User` in Rust");
         assert_eq!(one, "`…` and … are both called `…` in Rust");
         assert_eq!(one, group("`A` and /paths/~1a are both called `B` in Rust"));
-        assert_eq!(group("`required` is not a list of strings"), "`required` is not a list of strings");
+        assert_eq!(
+            group("`required` is not a list of strings"),
+            "`required` is not a list of strings"
+        );
         assert_eq!(group("65 of 9 at \"x\", see https://a.b"), "N of N at … see …");
         assert_eq!(group("first line\nsecond `line`"), "first line");
     }
@@ -299,8 +320,10 @@ mod tests {
     fn what_is_said_often_is_kept_once_and_counted() {
         let causes = [("a", "`x`"), ("b", "`x`"), ("a", "`y`")];
         let causes = causes.into_iter().map(|(stage, it)| Cause::new(stage, it, None));
-        let kept: Vec<_> =
-            Cause::distinct(causes).into_iter().map(|it| (it.stage, it.message, it.count)).collect();
+        let kept: Vec<_> = Cause::distinct(causes)
+            .into_iter()
+            .map(|it| (it.stage, it.message, it.count))
+            .collect();
         let expected = [("a", "`x`", 2), ("b", "`x`", 1)];
         assert_eq!(kept, expected.map(|(stage, it, n)| (stage.to_owned(), it.to_owned(), n)));
     }

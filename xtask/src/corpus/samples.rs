@@ -64,8 +64,11 @@ pub(super) fn of(document: &Value, named: &[Named]) -> Set {
             let all = valid.into_iter().map(|it| (true, it)).chain(made.map(|it| (false, it)));
             for (is_example, json) in all {
                 let expected =
-                    Documented { document: &schemas.document, direction: named.direction }
-                        .part(&[schema], &json, 0);
+                    Documented { document: &schemas.document, direction: named.direction }.part(
+                        &[schema],
+                        &json,
+                        0,
+                    );
                 let sample = Sample {
                     ty: named.name.clone(),
                     schema: at.as_str().to_owned(),
@@ -113,7 +116,9 @@ impl Schemas {
 fn encoded(pointer: &str) -> String {
     let plain = |it: u8| it.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&it);
     let bytes = pointer.bytes();
-    bytes.map(|it| if plain(it) { char::from(it).to_string() } else { format!("%{it:02X}") }).collect()
+    bytes
+        .map(|it| if plain(it) { char::from(it).to_string() } else { format!("%{it:02X}") })
+        .collect()
 }
 
 /// Spells OpenAPI 3.0's own words as JSON Schema does, and takes out references that lead nowhere.
@@ -163,7 +168,9 @@ fn forgive_one_way_members(schema: &mut Map<String, Value>) {
     let properties = schema.get("properties").cloned().unwrap_or_default();
     let one_way = |name: &Value| {
         let property = name.as_str().and_then(|it| properties.get(it));
-        ["readOnly", "writeOnly"].iter().any(|key| property.and_then(|it| it.get(key)) == Some(&Value::Bool(true)))
+        ["readOnly", "writeOnly"]
+            .iter()
+            .any(|key| property.and_then(|it| it.get(key)) == Some(&Value::Bool(true)))
     };
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|it| !one_way(it));
@@ -199,7 +206,10 @@ fn collect(node: &Value, at: &Pointer, document: &Value, found: &mut BTreeMap<St
             let own = at.as_str().starts_with("/components/schemas/") || is_schema_place(at);
             if own {
                 add(at.as_str(), members, document, found);
-                found.entry(at.as_str().to_owned()).or_default().extend(members.get("default").cloned());
+                found
+                    .entry(at.as_str().to_owned())
+                    .or_default()
+                    .extend(members.get("default").cloned());
             } else if let Some(schema) = members.get("schema") {
                 let reference = schema.get("$ref").and_then(Value::as_str);
                 let target = reference.and_then(Pointer::from_reference);
@@ -207,7 +217,9 @@ fn collect(node: &Value, at: &Pointer, document: &Value, found: &mut BTreeMap<St
                 add(target.as_str(), members, document, found);
             }
             for (name, inner) in members {
-                if !["example", "examples", "default", "enum"].contains(&name.as_str()) || at.last().as_deref() == Some("properties") {
+                if !["example", "examples", "default", "enum"].contains(&name.as_str())
+                    || at.last().as_deref() == Some("properties")
+                {
                     collect(inner, &at.child(name), document, found);
                 }
             }
@@ -281,7 +293,9 @@ impl<'a> Documented<'a> {
             Value::Object(members) if !said.properties.is_empty() => {
                 let kept = members.iter().filter_map(|(name, value)| {
                     let schemas = match said.properties.get(name.as_str()) {
-                        Some(schemas) if schemas.iter().all(|it| self.is_left_out(it)) => return None,
+                        Some(schemas) if schemas.iter().all(|it| self.is_left_out(it)) => {
+                            return None;
+                        }
                         Some(schemas) => schemas,
                         None if said.further.is_empty() => return None,
                         None => &said.further,
@@ -292,7 +306,8 @@ impl<'a> Documented<'a> {
             }
             Value::Object(members) => {
                 let all = members.iter();
-                all.map(|(name, it)| (name.clone(), self.part(&said.further, it, depth + 1))).collect()
+                all.map(|(name, it)| (name.clone(), self.part(&said.further, it, depth + 1)))
+                    .collect()
             }
             other => other.clone(),
         }
@@ -306,7 +321,8 @@ impl<'a> Documented<'a> {
         if let Some(target) = target.and_then(|it| it.resolve(self.document)) {
             self.gather(target, said, depth + 1);
         }
-        for (name, it) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        for (name, it) in schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+        {
             said.properties.entry(name).or_default().push(it);
         }
         for key in ["additionalProperties", "unevaluatedProperties"] {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use openapi_exact::diff::report::visible;
+
 use super::record::{Kind, Outcome, Record, StepName, clip};
 use crate::error::Error;
 
@@ -70,7 +72,13 @@ pub(super) fn groups<'a>(records: &[&'a Record]) -> Vec<Group<'a>> {
     }
     let mut groups: Vec<_> = groups
         .into_iter()
-        .map(|((step, outcome, stage, cause), records)| Group { step, outcome, stage, cause, records })
+        .map(|((step, outcome, stage, cause), records)| Group {
+            step,
+            outcome,
+            stage,
+            cause,
+            records,
+        })
         .collect();
     groups.sort_by_key(|it| (it.step, std::cmp::Reverse(it.records.len())));
     groups
@@ -83,10 +91,11 @@ fn write_causes(records: &[&Record], out: &mut dyn Write) -> Result<(), Error> {
     }
     for it in groups {
         let (step, outcome) = (it.step, it.outcome);
-        writeln!(out, "{:>6}  {step}, {outcome}, {}: {}", it.records.len(), it.stage, it.cause)?;
+        let cause = visible(it.cause);
+        writeln!(out, "{:>6}  {step}, {outcome}, {}: {cause}", it.records.len(), it.stage)?;
         let names: Vec<_> = it.records.iter().take(NAMED).map(|it| it.name.as_str()).collect();
         let more = if it.records.len() > NAMED { ", ..." } else { "" };
-        writeln!(out, "        {}{more}", names.join(", "))?;
+        writeln!(out, "        {}{more}", visible(&names.join(", ")))?;
     }
     Ok(())
 }
@@ -104,7 +113,12 @@ fn write_slowest(records: &[&Record], out: &mut dyn Write) -> Result<(), Error> 
         for (record, step) in steps.into_iter().take(SHOWN) {
             let peak = step.peak_bytes.map_or_else(|| "-".to_owned(), megabytes);
             let size = megabytes(record.bytes);
-            writeln!(out, "{:>8.2}{peak:>8}{size:>8}  {}", step.seconds, clip(&record.name, 80))?;
+            writeln!(
+                out,
+                "{:>8.2}{peak:>8}{size:>8}  {}",
+                step.seconds,
+                visible(&clip(&record.name, 80))
+            )?;
         }
     }
     Ok(())
@@ -120,7 +134,7 @@ fn write_largest(records: &[&Record], out: &mut dyn Write) -> Result<(), Error> 
     let total: u64 = made.iter().map(|(_, it)| it.lines).sum();
     writeln!(out, "\n{total} lines in all; the largest: lines, operations, types")?;
     for (record, it) in made.into_iter().take(SHOWN) {
-        let name = clip(&record.name, 80);
+        let name = visible(&clip(&record.name, 80));
         writeln!(out, "{:>8}{:>8}{:>8}  {name}", it.lines, it.operations, it.types)?;
     }
     Ok(())

@@ -25,8 +25,8 @@ use super::record::{Cause, Figures, Kind, Outcome, Step};
 use super::round_trip::{self, Prepared};
 use crate::error::Error;
 use crate::measure::lines;
-use crate::workspace::Generator;
 use crate::tree;
+use crate::workspace::Generator;
 
 /// What the crates are called.
 pub(crate) const CRATE_NAME: &str = "client";
@@ -162,7 +162,8 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> Result<T, Report>) -> Result<T, Fa
         let (seen, thread) = (Arc::clone(&seen), thread::current().id());
         Box::new(move |panic| {
             // The type engine's panics are reported by who runs it.
-            if thread::current().id() == thread || thread::current().name() != Some(BACKEND_THREAD) {
+            if thread::current().id() == thread || thread::current().name() != Some(BACKEND_THREAD)
+            {
                 let place = panic.location().map(ToString::to_string);
                 let message = panic_text(panic.payload());
                 *seen.lock().unwrap_or_else(|it| it.into_inner()) = Some((message, place));

@@ -3,6 +3,7 @@
 //! The generator is a stand-in: the document *is* the list of files to make, and of what it allows.
 
 mod check;
+mod corpus;
 mod diff;
 mod effective;
 mod features;

@@ -19,6 +19,9 @@ pub(crate) const GENERATOR: Generator = Generator { generate, compare, worker };
 fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let (spec, mut report) = openapi_exact::effective(inputs)?;
     report.enter("stand-in");
+    if let Some(fault) = spec.root.get("do").and_then(Value::as_str) {
+        fail(fault);
+    }
     let files = |key: &str| {
         let mut files = FileSet::new();
         for (name, text) in spec.root.get(key).and_then(Value::as_object).into_iter().flatten() {
@@ -42,7 +45,28 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let ((client, exercise, surface), report) = report.done(generated)?;
     let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
     let named = Vec::new();
-    Ok(Generated { operations, types, client, exercise, surface, rust_api, features, report, named })
+    Ok(Generated {
+        operations,
+        types,
+        client,
+        exercise,
+        surface,
+        rust_api,
+        features,
+        report,
+        named,
+    })
+}
+
+/// Fails as generators must not.
+fn fail(fault: &str) {
+    match fault {
+        "panic" => panic!("at the document's {} words", 5),
+        "abort" => std::process::abort(),
+        "hang" => std::thread::sleep(std::time::Duration::from_secs(600)),
+        "eat" => drop(std::hint::black_box(vec![1_u8; 4 << 30])),
+        other => panic!("nothing is called `{other}`"),
+    }
 }
 
 /// This program again, as the test `corpus::worker`, which does what the slot asks for.
