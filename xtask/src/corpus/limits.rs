@@ -2,6 +2,9 @@
 
 #[cfg(unix)]
 mod of_platform {
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{Child, ExitStatus};
+
     use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
     use nix::sys::signal::{Signal, killpg};
     use nix::unistd::Pid;
@@ -29,8 +32,13 @@ mod of_platform {
         Some(u64::try_from(getrusage(who).ok()?.max_rss()).ok()? * unit)
     }
 
+    /// The name of the signal that ended a process, if one did.
+    pub(crate) fn signal(status: ExitStatus) -> Option<&'static str> {
+        Some(Signal::try_from(status.signal()?).ok()?.as_str())
+    }
+
     /// Ends `child`, which leads a process group, and all that it started.
-    pub(crate) fn end_group(child: &mut std::process::Child) -> std::io::Result<()> {
+    pub(crate) fn end_group(child: &mut Child) -> std::io::Result<()> {
         // The child has not been waited for, so its id is still its own.
         let group = i32::try_from(child.id()).map(Pid::from_raw);
         group.map_or(Ok(()), |it| killpg(it, Signal::SIGKILL).or(Ok(())))
@@ -39,6 +47,8 @@ mod of_platform {
 
 #[cfg(not(unix))]
 mod of_platform {
+    use std::process::{Child, ExitStatus};
+
     pub(crate) const MEMORY_IS_BOUND: bool = false;
 
     pub(crate) fn bound_memory(_bytes: u64) -> std::io::Result<()> {
@@ -53,7 +63,11 @@ mod of_platform {
         None
     }
 
-    pub(crate) fn end_group(child: &mut std::process::Child) -> std::io::Result<()> {
+    pub(crate) fn signal(_status: ExitStatus) -> Option<&'static str> {
+        None
+    }
+
+    pub(crate) fn end_group(child: &mut Child) -> std::io::Result<()> {
         child.kill()
     }
 }

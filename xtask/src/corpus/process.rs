@@ -171,8 +171,9 @@ pub(super) fn why(status: ExitStatus, stderr: &str) -> (Outcome, String) {
     if said("has overflowed its stack") {
         return (Outcome::Crash, "stack overflow".to_owned());
     }
-    let last = stderr.lines().rev().find(|it| !it.trim().is_empty()).unwrap_or_default();
-    (Outcome::Crash, format!("{status}: {last}"))
+    let how = limits::signal(status).map_or_else(|| status.to_string(), str::to_owned);
+    let last = stderr.lines().rev().find(|it| !it.trim().is_empty());
+    (Outcome::Crash, last.map_or_else(|| how.clone(), |it| format!("{how}: {it}")))
 }
 
 /// Whether a process that failed says that there was no memory.

@@ -277,7 +277,9 @@ fn mask_words(text: &str) -> String {
         let bare = word.trim_start_matches(['(', '#']);
         let is_value = bare.starts_with('"') || word.ends_with('"');
         let is_place = bare.len() > 1 && bare.starts_with('/');
-        let has_digit = word.contains(|it: char| it.is_ascii_digit());
+        // `E0277:`, of the compiler.
+        let is_code = word.len() == 6 && word.starts_with('E') && word.ends_with(':');
+        let has_digit = !is_code && word.contains(|it: char| it.is_ascii_digit());
         if is_value || is_place || bare.starts_with("http") {
             return "…".to_owned();
         }
@@ -313,6 +315,7 @@ mod tests {
             "`required` is not a list of strings"
         );
         assert_eq!(group("65 of 9 at \"x\", see https://a.b"), "N of N at … see …");
+        assert_eq!(group("E0277: `A` is not `B`"), "E0277: `…` is not `…`");
         assert_eq!(group("first line\nsecond `line`"), "first line");
     }
 

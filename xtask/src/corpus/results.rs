@@ -38,8 +38,11 @@ impl Results {
             tree::remove_file(&path)?;
         }
         let file = OpenOptions::new().create(true).append(true).open(&path);
-        let file = file.map_err(Error::file("open", &path))?;
+        let mut file = file.map_err(Error::file("open", &path))?;
         let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            writeln!(file).map_err(Error::file("write", &path))?;
+        }
         // A line that was not written to its end is not there.
         let records = text.lines().filter_map(|it| serde_json::from_str::<Record>(it).ok());
         let known = records.map(|it| (it.fingerprint.clone(), it)).collect();
