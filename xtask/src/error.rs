@@ -83,6 +83,8 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// No document to change, in any of these places.
+    NoDocuments(Vec<PathBuf>),
     /// No Chromium to look at pages with.
     NoBrowser,
     /// Not started by cargo, so the workspace is unknown.
@@ -153,6 +155,11 @@ impl fmt::Display for Error {
                 "error: `{}` is no JSON report of `cargo xtask corpus`: {reason}",
                 path.display()
             ),
+            Self::NoDocuments(places) => {
+                let places: Vec<_> =
+                    places.iter().map(|it| format!("`{}`", it.display())).collect();
+                write!(f, "error: no document of at most 64 KiB in {}", places.join(", "))
+            }
             Self::NoBrowser => f.write_str(
                 "error: Chromium is not installed; install it (Debian: `apt-get install \
                  chromium`), or name it in the variable CHROMIUM",
@@ -178,6 +185,7 @@ impl std::error::Error for Error {
             | Self::NoOperations(_)
             | Self::Toml { .. }
             | Self::CorpusReport { .. }
+            | Self::NoDocuments(_)
             | Self::NeitherFileNorRevision(_)
             | Self::NotAtRevision { .. }
             | Self::NotText(_)

@@ -15,6 +15,7 @@ mod effective;
 mod error;
 mod features;
 mod fetch;
+mod fuzz;
 mod manifest;
 mod measure;
 mod regen;
@@ -142,7 +143,17 @@ enum Command {
     /// same generator with the same document, is not done again.
     Corpus(corpus::Args),
 
-    /// Does a piece of work for `corpus`
+    /// Give documents that were changed at random to the generator
+    ///
+    /// Parts are dropped, doubled, swapped, nested and renamed, references led astray, text cut. For
+    /// each document must hold: no panic, no hang, no crash; what is generated is Rust, the same the
+    /// second time, and has no text of the document as code. The same seed makes the same documents.
+    ///
+    /// A document that shows a fault is made as small as it stays showing it, and left in
+    /// `target/fuzz`. Exits with 1 if there is one.
+    Fuzz(fuzz::Args),
+
+    /// Does a piece of work for `corpus` or `fuzz`
     #[command(hide = true)]
     CorpusWorker(corpus::WorkerArgs),
 
@@ -213,6 +224,7 @@ fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Resul
         Command::Regen(args) => regen::run(&workspace, args, console),
         Command::Check => check::run(&workspace, console),
         Command::Corpus(args) => corpus::run(&workspace, args, console),
+        Command::Fuzz(args) => fuzz::run(&workspace, args, console),
         Command::CorpusWorker(args) => corpus::work(&workspace, args),
         Command::Browser => browser::run(&workspace, console),
         Command::Diff(args) => diff::run(&workspace, args, console),

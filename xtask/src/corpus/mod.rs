@@ -8,7 +8,7 @@ mod instances;
 mod limits;
 mod page;
 pub(crate) mod process;
-mod record;
+pub(crate) mod record;
 mod report;
 mod results;
 mod round_trip;

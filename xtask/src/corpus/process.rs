@@ -17,10 +17,11 @@ use serde::{Deserialize, Serialize};
 use super::limits;
 use super::record::{Cause, Outcome};
 use crate::error::Error;
+use crate::fuzz::Batch;
 use crate::tree;
 
 pub(super) const TASK: &str = "task.json";
-pub(super) const ANSWER: &str = "answer.json";
+const ANSWER: &str = "answer.json";
 const STDOUT: &str = "stdout.txt";
 const STDERR: &str = "stderr.txt";
 
@@ -29,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// What a worker does.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Work {
+pub(crate) enum Work {
     /// Makes a client of a document.
     Generate {
         /// What findings call the document.
@@ -41,6 +42,8 @@ pub(super) enum Work {
         /// Where samples for its types go, and the program that tries them.
         samples: Option<(PathBuf, PathBuf)>,
     },
+    /// Gives documents that were changed at random to the generator.
+    Fuzz(Batch),
     /// Compares samples with what the program wrote of them.
     Judge { document: PathBuf, samples: PathBuf, written: PathBuf },
     /// Runs a program, whose output goes to the slot.
@@ -87,7 +90,7 @@ pub(crate) struct Slot {
 
 impl Slot {
     /// Lets a worker do `work`, which answers with a `T`.
-    pub(super) fn supervise<T: DeserializeOwned>(&self, work: Work) -> Result<Ended<T>, Error> {
+    pub(crate) fn supervise<T: DeserializeOwned>(&self, work: Work) -> Result<Ended<T>, Error> {
         fs::create_dir_all(&self.directory).map_err(Error::file("create", &self.directory))?;
         let answer = self.directory.join(ANSWER);
         tree::remove_file(&answer)?;
@@ -155,6 +158,11 @@ impl Slot {
             thread::sleep(PAUSE);
         }
     }
+}
+
+/// Leaves an answer in the slot.
+pub(crate) fn answer(slot: &Path, answer: &impl Serialize) -> Result<(), Error> {
+    write_json(&slot.join(ANSWER), answer)
 }
 
 pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Error> {

@@ -20,13 +20,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::limits;
-use super::process::{ANSWER, TASK, Task, Work, write_json};
+use super::process::{TASK, Task, Work, answer};
 use super::record::{Cause, Figures, Kind, Outcome, Step};
 use super::round_trip::{self, Prepared};
 use crate::error::Error;
 use crate::measure::lines;
-use crate::tree;
 use crate::workspace::Generator;
+use crate::{fuzz, tree};
 
 /// What the crates are called.
 pub(crate) const CRATE_NAME: &str = "client";
@@ -54,7 +54,6 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
     let text = fs::read(&path).map_err(Error::file("read", &path))?;
     let task: Task = serde_json::from_slice(&text).map_err(|it| Error::Output(it.into()))?;
     limits::bound_memory(task.memory).map_err(Error::file("bound the memory of", slot))?;
-    let answer = slot.join(ANSWER);
     match task.work {
         Work::Generate { name, path, files, samples } => {
             let (mut made, client) = generate(&name, &path, generator)?;
@@ -67,10 +66,11 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
                         Some(round_trip::prepare(&source, &generated, &samples, &program)?);
                 }
             }
-            write_json(&answer, &made)
+            answer(slot, &made)
         }
+        Work::Fuzz(batch) => answer(slot, &fuzz::run_batch(&batch, slot, generator)?),
         Work::Judge { document, samples, written } => {
-            write_json(&answer, &round_trip::compare(&document, &samples, &written)?)
+            answer(slot, &round_trip::compare(&document, &samples, &written)?)
         }
         Work::Run { program, arguments, directory, environment } => {
             let start = Instant::now();
@@ -78,7 +78,7 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
             command.args(arguments).current_dir(directory).envs(environment);
             let status = command.status().map_err(Error::file("start", Path::new(&program)))?;
             let (seconds, peak_bytes) = (start.elapsed().as_secs_f64(), limits::peak_of_children());
-            write_json(&answer, &Ran { is_success: status.success(), seconds, peak_bytes })
+            answer(slot, &Ran { is_success: status.success(), seconds, peak_bytes })
         }
     }
 }

@@ -26,7 +26,11 @@ fn worker() {
     ]);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let console = Console { out: &mut out, err: &mut err, styles: Styles::plain() };
-    let outcome = xtask::run(&cli, stand_in::GENERATOR, console);
+    let generator = match std::env::var_os("CORPUS_WORKER_REAL") {
+        Some(_) => stand_in::REAL,
+        None => stand_in::GENERATOR,
+    };
+    let outcome = xtask::run(&cli, generator, console);
     assert_eq!(outcome, Outcome::Done, "{}", String::from_utf8_lossy(&err));
 }
 

@@ -16,6 +16,13 @@ use xtask::Generator;
 
 pub(crate) const GENERATOR: Generator = Generator { generate, compare, worker };
 
+/// What the library does, in processes of this program.
+pub(crate) const REAL: Generator = Generator {
+    generate: openapi_exact::generate,
+    compare: openapi_exact::diff::compare,
+    worker: real_worker,
+};
+
 fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let (spec, mut report) = openapi_exact::effective(inputs)?;
     report.enter("stand-in");
@@ -73,6 +80,13 @@ fn fail(fault: &str) {
 fn worker(slot: &Path) -> io::Result<Command> {
     let mut command = Command::new(env::current_exe()?);
     command.args(["--exact", "corpus::worker", "--nocapture"]).env("CORPUS_WORKER_SLOT", slot);
+    Ok(command)
+}
+
+/// The same, with the library in place of the stand-in.
+fn real_worker(slot: &Path) -> io::Result<Command> {
+    let mut command = worker(slot)?;
+    command.env("CORPUS_WORKER_REAL", "yes");
     Ok(command)
 }
 
