@@ -103,8 +103,8 @@ fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// The fragment of a URI reference may escape any character as `%XX`.
-fn percent_decode(text: &str) -> Option<String> {
+/// A URI reference may escape any character as `%XX`.
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {

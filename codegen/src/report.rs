@@ -144,6 +144,11 @@ impl Report {
         self.push(Severity::Error, None, message.into())
     }
 
+    /// Takes in the findings of another report.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
     fn push(
         &mut self,
         severity: Severity,

@@ -7,7 +7,11 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use openapi_exact::source::Source;
+use openapi_exact::{Inputs, generate};
+use openapi_exact_build::{Package, Runtime, tree};
 use serde_json::Value;
 use walkdir::WalkDir;
 
@@ -15,7 +19,6 @@ use super::process::{Ended, Slot, Work, is_memory};
 use super::record::{Cause, Outcome, Step};
 use super::worker::{CRATE_NAME, Ran};
 use crate::error::Error;
-use crate::tree;
 use crate::workspace::Workspace;
 
 /// A crate in the slot of a worker.
@@ -28,11 +31,6 @@ impl<'a> Bench<'a> {
     /// The directory of the crate.
     pub(super) fn place(slot: &Slot) -> PathBuf {
         slot.directory.join(CRATE_NAME)
-    }
-
-    /// Where the worker puts the generated files.
-    pub(super) fn generated(slot: &Slot) -> PathBuf {
-        Self::place(slot).join("src").join("generated")
     }
 
     /// The program that tries the samples.
@@ -49,44 +47,44 @@ impl<'a> Bench<'a> {
     /// Builds the dependencies in the first of the slots, and copies them to the others.
     pub(super) fn prepare(workspace: &Workspace, slots: &'a [Slot]) -> Result<(), Error> {
         let Some((first, others)) = slots.split_first() else { return Ok(()) };
+        for slot in slots {
+            fs::create_dir_all(&slot.directory).map_err(Error::file("create", &slot.directory))?;
+            let manifest = slot.directory.join("Cargo.toml");
+            fs::write(&manifest, WORKSPACE).map_err(Error::file("write", &manifest))?;
+            let lock = workspace.path("Cargo.lock");
+            let copied = fs::copy(&lock, slot.directory.join("Cargo.lock"));
+            copied.map_err(Error::file("copy", &lock))?;
+        }
         let bench = Self { slot: first };
-        tree::remove(&Self::place(first))?;
-        bench.write(workspace)?;
-        let empty = Self::generated(first);
-        fs::create_dir_all(&empty).map_err(Error::file("create", &empty))?;
-        write(&empty.join("mod.rs"), "")?;
-        let (ran, _) = bench.cargo(&["check"])?;
+        bench.write_smallest(workspace)?;
+        let (ran, _) = bench.cargo(&["check", "--lib"])?;
         let Ended::Answer(Ran { is_success: true, .. }) = ran else {
             let message = first.stderr();
             return Err(Error::Command { command: "cargo check".to_owned(), message });
         };
+        bench.forget()?;
         let built = first.directory.join("target");
         for slot in others.iter().filter(|it| !it.directory.join("target").exists()) {
             copy_all(&built, &slot.directory.join("target"))?;
         }
-        for slot in others {
-            Self { slot }.write(workspace)?;
-        }
         Ok(())
     }
 
-    /// The files of the crate that are not generated.
-    ///
-    /// To be replaced by those of `cargo xtask generate`.
-    pub(super) fn write(&self, workspace: &Workspace) -> Result<(), Error> {
+    /// A client that has the dependencies of all others.
+    fn write_smallest(&self, workspace: &Workspace) -> Result<(), Error> {
+        let inputs = Inputs {
+            features: Package::features(),
+            ..Inputs::new(Arc::new(Source::parse("smallest", SMALLEST)?))
+        };
+        let files = package(&workspace.path("runtime"))?.files(&generate(&inputs)?)?;
         let place = Self::place(self.slot);
-        let source = place.join("src");
-        fs::create_dir_all(&source).map_err(Error::file("create", &source))?;
-        write(&place.join("Cargo.toml"), &manifest(workspace))?;
-        write(&source.join("lib.rs"), LIBRARY)?;
-        let lock = workspace.path("Cargo.lock");
-        let copied = fs::copy(&lock, place.join("Cargo.lock"));
-        copied.map(drop).map_err(Error::file("copy", &lock))
+        tree::remove(&place)?;
+        Ok(tree::write_all(&place, &files)?)
     }
 
     /// Runs `cargo check` on the generated files that are there.
     pub(super) fn check(&self) -> Result<Step, Error> {
-        let (ran, messages) = self.cargo(&["check", "--lib", "--features", "full-serde"])?;
+        let (ran, messages) = self.cargo(&["check", "--lib"])?;
         Ok(judge(ran, &messages, &self.slot.stderr()))
     }
 
@@ -94,6 +92,8 @@ impl<'a> Bench<'a> {
     pub(super) fn cargo(&self, arguments: &[&str]) -> Result<(Ended<Ran>, String), Error> {
         let mut arguments: Vec<OsString> = arguments.iter().map(Into::into).collect();
         let target = self.slot.directory.join("target");
+        // TLS is built for nothing where nothing is sent.
+        arguments.extend(["--no-default-features", "--features", FEATURES].map(Into::into));
         arguments.extend(["--offline", "--message-format", "json", "--target-dir"].map(Into::into));
         arguments.push(target.into());
         let settings = [
@@ -139,38 +139,20 @@ impl<'a> Bench<'a> {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    fs::write(path, text).map_err(Error::file("write", path))
-}
+/// The workspace of a slot: its crate stands below that of this repository, and is no part of it.
+const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n";
 
-const LIBRARY: &str =
-    "//! A client.\n\n#[rustfmt::skip]\nmod generated;\n\npub use generated::*;\n";
+const SMALLEST: &str = "{openapi: 3.1.0, info: {title: smallest, version: '1'}, \
+    paths: {/a: {get: {responses: {'204': {description: nothing}}}}}}";
 
-fn manifest(workspace: &Workspace) -> String {
-    let runtime = workspace.path("runtime");
-    // Of a TOML string: a path may have quotes and backslashes.
-    let runtime = toml::Value::from(runtime.display().to_string());
-    format!(
-        r#"[package]
-name = "{CRATE_NAME}"
-version = "0.0.0"
-edition = "2024"
-publish = false
+/// All operations, with all types readable and writable.
+const FEATURES: &str = "all-tags,full-serde";
 
-[features]
-full-serde = []
-blocking = ["openapi-exact-runtime/blocking"]
-drift = ["openapi-exact-runtime/drift"]
-tracing = ["openapi-exact-runtime/tracing"]
-
-[dependencies]
-openapi-exact-runtime = {{ path = {runtime}, default-features = false }}
-serde = {{ version = "1", features = ["derive"] }}
-serde_json = "1"
-
-[workspace]
-"#
-    )
+/// The crate that is made of every document.
+pub(super) fn package(runtime: &Path) -> Result<Package, Error> {
+    let mut package = Package::new(CRATE_NAME)?;
+    package.runtime = Runtime::Path(runtime.to_owned());
+    Ok(package)
 }
 
 /// What cargo came to, in terms of the crate.

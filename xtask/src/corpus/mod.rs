@@ -32,6 +32,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use openapi_exact::diff::report::visible;
+use openapi_exact_build::tree;
 
 use self::compile::Bench;
 use self::documents::Document;
@@ -44,7 +45,7 @@ use self::round_trip::Prepared;
 use self::worker::Made;
 use crate::error::Error;
 use crate::workspace::Workspace;
-use crate::{Console, Outcome, tree};
+use crate::{Console, Outcome};
 
 /// Where all of it lies, below the root of the workspace.
 const PLACE: &str = "target/corpus";
@@ -241,7 +242,7 @@ impl Examiner<'_> {
         let work = Work::Generate {
             name: document.name.clone(),
             path: absolute(&document.path)?,
-            files: compile.then(|| Bench::generated(self.slot)),
+            package: compile.then(|| (Bench::place(self.slot), self.workspace.path("runtime"))),
             samples: round_trip
                 .then(|| (round_trip::samples_of(self.slot), Bench::program_source(self.slot))),
         };
@@ -290,8 +291,8 @@ impl Examiner<'_> {
             bench.keep(&self.workspace.path(PLACE).join("failed"), &record.name)?;
         }
         bench.forget()?;
-        tree::remove_file(&Bench::program_source(self.slot))?;
-        tree::remove(&Bench::generated(self.slot))
+        tree::remove(&Bench::place(self.slot))?;
+        Ok(())
     }
 }
 

@@ -14,11 +14,12 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use openapi_exact_build::tree;
+
 use super::limits;
 use super::record::{Cause, Outcome};
 use crate::error::Error;
 use crate::fuzz::Batch;
-use crate::tree;
 
 pub(super) const TASK: &str = "task.json";
 const ANSWER: &str = "answer.json";
@@ -37,8 +38,8 @@ pub(crate) enum Work {
         name: String,
         /// Where it is.
         path: PathBuf,
-        /// Where the files of the client go; nowhere if nobody wants them.
-        files: Option<PathBuf>,
+        /// Where its crate goes, and where the runtime is; nowhere if nobody wants it.
+        package: Option<(PathBuf, PathBuf)>,
         /// Where samples for its types go, and the program that tries them.
         samples: Option<(PathBuf, PathBuf)>,
     },

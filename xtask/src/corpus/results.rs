@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use openapi_exact_build::tree;
+
 use super::documents::Document;
 use super::record::Outcome::{Good, Warnings};
 use super::record::Record;
 use super::{Args, Todo};
 use crate::error::Error;
-use crate::tree;
 use crate::workspace::Workspace;
 
 /// What results depend on beside the document, from the root of the workspace.
-const MADE_BY: [&str; 5] =
-    ["codegen/src", "codegen/templates", "runtime/src", "xtask/src/corpus", "xtask/src/measure"];
+const MADE_BY: [&str; 6] =
+    ["build", "codegen/src", "codegen/templates", "runtime/src", "xtask/src/corpus", "xtask/src/measure"];
 
 /// The results file.
 #[derive(Debug)]

@@ -15,6 +15,8 @@ use openapi_exact::source::Source;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use openapi_exact_build::tree;
+
 use super::compile::{Bench, judge};
 use super::process::{Ended, Slot, Work};
 use super::record::{Cause, Outcome, Samples, Step};
@@ -22,7 +24,6 @@ use super::same::{Nulls, differences};
 use super::samples::{self, Sample, Schemas};
 use super::worker::Ran;
 use crate::error::Error;
-use crate::tree;
 
 /// Below the slot: a sample a line.
 const SAMPLES: &str = "samples.jsonl";
@@ -122,7 +123,7 @@ pub(super) fn run(
     let slot = bench.slot;
     let Prepared { invalid, without, .. } = prepared;
     let none = Samples { invalid, without, ..Samples::default() };
-    let (built, messages) = bench.cargo(&["build", "--features", "full-serde"])?;
+    let (built, messages) = bench.cargo(&["build"])?;
     let mut step = judge(built, &messages, &slot.stderr());
     if !matches!(step.outcome, Outcome::Good | Outcome::Warnings) {
         return Ok((step, none));

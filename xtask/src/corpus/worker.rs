@@ -7,26 +7,24 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Instant;
 
-use openapi_exact::api::Features;
-use openapi_exact::file_set::FileSet;
-use openapi_exact::models::BACKEND_THREAD;
 use openapi_exact::report::{Diagnostic, Report, Severity};
 use openapi_exact::source::Source;
 use openapi_exact::{Generated, Inputs};
+use openapi_exact_build::{Package, read, tree};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::compile;
 use super::limits;
 use super::process::{TASK, Task, Work, answer};
 use super::record::{Cause, Figures, Kind, Outcome, Step};
 use super::round_trip::{self, Prepared};
 use crate::error::Error;
+use crate::fuzz;
 use crate::measure::lines;
 use crate::workspace::Generator;
-use crate::{fuzz, tree};
 
 /// What the crates are called.
 pub(crate) const CRATE_NAME: &str = "client";
@@ -55,11 +53,13 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
     let task: Task = serde_json::from_slice(&text).map_err(|it| Error::Output(it.into()))?;
     limits::bound_memory(task.memory).map_err(Error::file("bound the memory of", slot))?;
     match task.work {
-        Work::Generate { name, path, files, samples } => {
+        Work::Generate { name, path, package, samples } => {
             let (mut made, client) = generate(&name, &path, generator)?;
             if let Some(Client { source, generated }) = client {
-                if let Some(directory) = files {
-                    write(&directory, &generated.client)?;
+                if let Some((place, runtime)) = package {
+                    let files = compile::package(&runtime)?.files(&generated)?;
+                    tree::remove(&place)?;
+                    tree::write_all(&place, &files)?;
                 }
                 if let Some((samples, program)) = samples {
                     made.prepared =
@@ -83,26 +83,14 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
     }
 }
 
-fn write(directory: &Path, files: &FileSet) -> Result<(), Error> {
-    tree::remove(directory)?;
-    tree::write_all(directory, files)
-}
-
 /// The document as text, through the generator; a panic is an outcome.
 fn generate(
     name: &str,
     path: &Path,
     generator: Generator,
 ) -> Result<(Made, Option<Client>), Error> {
-    let bytes = fs::read(path).map_err(Error::file("read", path))?;
     let start = Instant::now();
-    let (kind, outcome) = match String::from_utf8(bytes) {
-        Ok(text) => of_text(name, &text, generator),
-        Err(error) => {
-            let cause = Cause::new("source", &format!("not UTF-8: {error}"), None);
-            (Kind::Other, Err((Outcome::Refused, vec![cause])))
-        }
-    };
+    let (kind, outcome) = of_file(name, path, generator)?;
     let seconds = start.elapsed().as_secs_f64();
     let (mut generation, client) = match outcome {
         Ok(client) => (Step::good(seconds), Some(client)),
@@ -119,22 +107,34 @@ struct Client {
     generated: Generated,
 }
 
-type Failure = (Outcome, Vec<Cause>);
+/// How and why something did not end well.
+pub(crate) type Failure = (Outcome, Vec<Cause>);
 
-fn of_text(name: &str, text: &str, generator: Generator) -> (Kind, Result<Client, Failure>) {
-    let source = match catch(|| Source::parse(name, text)) {
-        Ok(source) => Arc::new(source),
-        Err(failure) => return (kind_of_text(text), Err(failure)),
+fn of_file(
+    name: &str,
+    path: &Path,
+    generator: Generator,
+) -> Result<(Kind, Result<Client, Failure>), Error> {
+    let document = match catch(|| read::document(path, name).map_err(refused)) {
+        Ok(document) => document,
+        Err(failure) => {
+            let text = fs::read(path).map_err(Error::file("read", path))?;
+            return Ok((kind_of_text(&String::from_utf8_lossy(&text)), Err(failure)));
+        }
     };
+    let source = Arc::clone(document.root());
     let kind = kind_of(source.value());
-    let inputs = Inputs {
-        document: Arc::clone(&source),
-        overlays: Vec::new(),
-        crate_name: CRATE_NAME.to_owned(),
-        features: Features::None,
-    };
-    let generated = catch(|| (generator.generate)(&inputs));
-    (kind, generated.map(|generated| Client { source, generated }))
+    let inputs = Inputs { features: Package::features(), ..Inputs::new(document) };
+    let generated = catch(|| (generator.generate)(&inputs).map_err(|it| refusal(&it)));
+    Ok((kind, generated.map(|generated| Client { source, generated })))
+}
+
+/// What is no tree, or no text.
+fn refused(error: openapi_exact_build::Error) -> Failure {
+    match error {
+        openapi_exact_build::Error::Input(report) => refusal(&report),
+        other => (Outcome::Refused, vec![Cause::new("source", &other.to_string(), None)]),
+    }
 }
 
 fn kind_of(document: &Value) -> Kind {
@@ -155,34 +155,25 @@ fn kind_of_text(text: &str) -> Kind {
 }
 
 /// What `work` makes; a panic is told with its place.
-pub(crate) fn catch<T>(work: impl FnOnce() -> Result<T, Report>) -> Result<T, Failure> {
-    let seen = Arc::new(Mutex::new(None));
+pub(crate) fn catch<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    let seen = Arc::new(Mutex::new((String::new(), None)));
     let print = panic::take_hook();
     panic::set_hook({
-        let (seen, thread) = (Arc::clone(&seen), thread::current().id());
+        let seen = Arc::clone(&seen);
         Box::new(move |panic| {
-            // The type engine's panics are reported by who runs it.
-            if thread::current().id() == thread || thread::current().name() != Some(BACKEND_THREAD)
-            {
-                let place = panic.location().map(ToString::to_string);
-                let message = panic_text(panic.payload());
-                *seen.lock().unwrap_or_else(|it| it.into_inner()) = Some((message, place));
-            }
+            let place = panic.location().map(ToString::to_string);
+            let panic = (panic_text(panic.payload()), place);
+            *seen.lock().unwrap_or_else(|it| it.into_inner()) = panic;
         })
     });
     let outcome = panic::catch_unwind(AssertUnwindSafe(work));
     panic::set_hook(print);
-    match outcome {
-        Ok(Ok(made)) => Ok(made),
-        Ok(Err(report)) => Err(refusal(&report)),
-        Err(_) => {
-            let seen = seen.lock().unwrap_or_else(|it| it.into_inner()).take();
-            let (message, place) = seen.unwrap_or_default();
-            // The place is what groups panics: messages hold values.
-            let stage = place.as_deref().unwrap_or("panic").rsplit('/').next().unwrap_or_default();
-            Err((Outcome::Panic, vec![Cause::new(stage, &message, place.clone())]))
-        }
-    }
+    outcome.unwrap_or_else(|_| {
+        let (message, place) = seen.lock().unwrap_or_else(|it| it.into_inner()).clone();
+        // The place is what groups panics: messages hold values.
+        let stage = place.as_deref().unwrap_or("panic").rsplit('/').next().unwrap_or_default();
+        Err((Outcome::Panic, vec![Cause::new(stage, &message, place.clone())]))
+    })
 }
 
 fn panic_text(payload: &(dyn Any + Send)) -> String {
@@ -190,7 +181,7 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
     text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
 }
 
-fn refusal(report: &Report) -> Failure {
+pub(crate) fn refusal(report: &Report) -> Failure {
     let errors = report.diagnostics().iter().filter(|it| it.severity == Severity::Error);
     let causes = Cause::distinct(errors.map(cause));
     let no_memory = causes.iter().any(|it| super::process::is_memory(&it.message));

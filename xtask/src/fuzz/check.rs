@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use openapi_exact::api::Features;
 use openapi_exact::source::Source;
 use openapi_exact::{Generated, Inputs};
+use openapi_exact_build::Package;
 use proc_macro2::{TokenStream, TokenTree};
 use serde::{Deserialize, Serialize};
 
 use super::mutate::MARKER;
 use crate::corpus::record::{Cause, Outcome};
-use crate::corpus::worker::{CRATE_NAME, catch};
+use crate::corpus::worker::{catch, refusal};
 use crate::workspace::Generator;
 
 /// What is wrong with how a document was taken.
@@ -72,18 +72,13 @@ pub(super) fn check(text: &str, generator: Generator, twice: bool) -> Result<Tak
 
 fn run(text: &str, generator: Generator) -> Result<Option<Generated>, Fault> {
     let made = catch(|| {
-        let inputs = Inputs {
-            document: Arc::new(Source::parse("case", text)?),
-            overlays: Vec::new(),
-            crate_name: CRATE_NAME.to_owned(),
-            features: Features::PerTag { taken: Vec::new() },
-        };
-        let outcome = (generator.generate)(&inputs);
+        let source = Source::parse("case", text).map_err(|it| refusal(&it))?;
+        let inputs = Inputs { features: Package::features(), ..Inputs::new(Arc::new(source)) };
         // An error must be fit to be shown.
-        if let Err(report) = &outcome {
-            drop(report.to_string());
-        }
-        outcome
+        (generator.generate)(&inputs).map_err(|it| {
+            drop(it.to_string());
+            refusal(&it)
+        })
     });
     match made {
         Ok(generated) => Ok(Some(generated)),

@@ -9,6 +9,7 @@ mod effective;
 mod features;
 mod fetch;
 mod fuzz;
+mod generate;
 mod regen;
 mod stand_in;
 mod terminal;

@@ -10,7 +10,7 @@ use openapi_exact::file_set::FileSet;
 use openapi_exact::pointer::Pointer;
 use openapi_exact::report::Report;
 use openapi_exact::rust_api::{RustApi, Step};
-use openapi_exact::{Generated, Inputs};
+use openapi_exact::{About, Generated, Inputs};
 use serde_json::Value;
 use xtask::Generator;
 
@@ -52,6 +52,7 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let ((client, exercise, surface), report) = report.done(generated)?;
     let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
     let named = Vec::new();
+    let about = About::default();
     Ok(Generated {
         operations,
         types,
@@ -62,6 +63,7 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
         features,
         report,
         named,
+        about,
     })
 }
 
