@@ -11,6 +11,8 @@ pub mod report;
 pub mod source;
 pub mod spec;
 
+mod media;
+
 // The stages, in the order the data takes.
 pub mod overlay;
 

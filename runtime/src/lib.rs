@@ -57,17 +57,21 @@ mod blocking;
 mod call;
 mod client;
 mod date_time;
+mod download;
 mod drift;
 mod error;
 pub mod json;
 mod link;
 mod middleware;
+mod multipart;
 mod open_enum;
 mod operation;
+mod outgoing;
 mod paging;
 mod parameter;
 mod partial;
 pub mod presence;
+mod read;
 mod request;
 mod response;
 mod retry;
@@ -77,10 +81,12 @@ mod trace;
 mod transport;
 mod union;
 mod update;
+mod upload;
 
 pub use call::{Call, CallFuture};
 pub use client::{Client, ClientBuilder};
 pub use date_time::{Date, DateTime};
+pub use download::{Download, DownloadError};
 #[cfg(feature = "drift")]
 pub use drift::{Drift, Undocumented};
 pub use error::{
@@ -88,10 +94,12 @@ pub use error::{
 };
 pub use middleware::{Attempt, Middleware, Outcome};
 pub use open_enum::UnknownValue;
+pub use multipart::{Multipart, ToMultipart};
 pub use operation::{Method, NamedOperation, Operation};
 pub use paging::{Items, Page, PageError, Pages, Paging};
 pub use parameter::{ParameterResult, ParameterValue};
 pub use partial::{Incomplete, Partial};
+pub use read::{Empty, Json, Octets, OptionalJson, Read, Received, Text};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
@@ -99,6 +107,7 @@ pub use secret::{Redacted, Secret};
 pub use style::Style;
 pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};
+pub use upload::Upload;
 
 /// The HTTP client below, for [`ClientBuilder::http_client`].
 pub use reqwest;

@@ -26,7 +26,7 @@ pub mod exercise;
 #[path = "../fixtures/small/generated/mod.rs"]
 pub mod small;
 
-pub use drive::{Again, Between, Failure, Input, Outcome, again, finish};
+pub use drive::{Again, Between, Failure, Input, Outcome, again, finish, shown_only};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.
 pub const SECRET_KEY: &str = "sk_live_4711";

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::direction::reachable;
-use super::{Api, Operation, Server, Tag, Type, names};
+use super::{Answer, Api, Operation, Server, Tag, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -27,19 +27,28 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
 
 /// Marks the types that the shared error body is made of.
 fn mark_common(api: &mut Api, spec: &Spec) {
-    let Some(Type::Named(name)) = &api.error else { return };
-    for name in reachable(&spec.root, &reference_to(name)) {
+    let error = api.error.clone();
+    let mut names: Vec<String> = Vec::new();
+    for ty in api.types_of(&error) {
+        ty.collect_names(&mut names);
+    }
+    for name in names.iter().flat_map(|it| reachable(&spec.root, &reference_to(it))) {
         if let Some(schema) = api.schemas.get_mut(&name) {
             schema.common = true;
         }
     }
+    if let Answer::ByStatus(index) = error
+        && let Some(found) = api.by_status.get_mut(index)
+    {
+        found.common = true;
+    }
 }
 
-/// The error body of all operations that document one, if it is the same for all.
-fn shared_error(operations: &[Operation]) -> Option<Type> {
-    let mut errors = operations.iter().filter_map(|it| it.error.as_ref());
-    let first = errors.next()?;
-    errors.all(|it| it == first).then(|| first.clone())
+/// The error of all operations that document one, if it is the same for all.
+fn shared_error(operations: &[Operation]) -> Answer {
+    let mut errors = operations.iter().map(|it| &it.error).filter(|it| **it != Answer::Empty);
+    let first = errors.next().cloned().unwrap_or_default();
+    if errors.all(|it| *it == first) { first } else { Answer::Empty }
 }
 
 /// What reads the document: the tree, and where findings go.
@@ -95,8 +104,8 @@ impl Reader<'_> {
 }
 
 /// Modules and items of the generated crate that are not tags; `shared` is a file of the types.
-const RESERVED_MODULES: [&str; 8] =
-    ["models", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
+const RESERVED_MODULES: [&str; 9] =
+    ["models", "answers", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
 
 fn server(value: &Value) -> Option<Server> {
     let url = text(Some(value), "url")?;

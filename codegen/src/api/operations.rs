@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
-use super::documented;
-use super::media::{is_error, json_schema_of};
-use super::{Api, Operation, Paging, Parameter, Tag, names, paging, reserved};
+use super::{Answer, Api, Operation, Paging, Parameter, Parts, Tag, by_status, documented, names};
+use super::{paging, reserved};
 use crate::passes::version_prefix;
 use crate::pointer::Pointer;
 
@@ -24,7 +24,9 @@ impl Reader<'_> {
             .collect();
         api.tags = self.tags(&pointers);
         for at in pointers {
-            if let Some(mut operation) = self.operation(&at, &prefix, &templates, &api.tags) {
+            let read = self.operation(&at, &prefix, &templates, &api.tags, &mut api.parts);
+            if let Some(mut operation) = read {
+                self.answers(&mut operation, &mut api.by_status);
                 let handle = &api.tags[operation.tag].handle;
                 let taken = |name: &str| {
                     name == handle
@@ -38,6 +40,7 @@ impl Reader<'_> {
                 api.operations.push(operation);
             }
         }
+        by_status::name_all(&mut api.by_status, &api.operations);
         self.refuse_equal_methods(api);
     }
 
@@ -47,6 +50,7 @@ impl Reader<'_> {
         prefix: &str,
         templates: &[String],
         tags: &[Tag],
+        parts: &mut IndexMap<String, Parts>,
     ) -> Option<Operation> {
         let value = self.spec.get(at)?;
         let id = text(Some(value), "operationId")?;
@@ -67,10 +71,12 @@ impl Reader<'_> {
             summary: text(Some(value), "summary"),
             docs: text(Some(value), "description"),
             deprecated: flag(value, "deprecated"),
-            body: self.body(at, value),
-            answer: self.answer(at, value),
+            body: self.body(at, value, parts),
+            // These depend on what other operations answer with.
+            answer: Answer::Empty,
+            error: Answer::Empty,
+            accept: None,
             documented: documented::read(value),
-            error: json_schema_of(value, is_error).map(|schema| self.type_of(schema)),
             method: at.last()?,
             at: at.clone(),
             id,

@@ -5,12 +5,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
-use super::answers::{answer_type, finish};
+use super::answers::finish;
+use super::bodies;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
-use super::{Chunk, docs, qualified_type};
-use crate::api::media::JSON;
-use crate::api::{Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
+use super::{Chunk, docs};
+use crate::api::{Answer, Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
+use crate::media::JSON;
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
     let files = api.tags.iter().enumerate();
@@ -49,10 +50,13 @@ fn imports(operations: &[&Operation]) -> Vec<Item> {
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
-        let bodies =
-            it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
-        parameters.chain(bodies).any(names_model)
+        let bodies = it.body.iter().filter_map(Body::ty).chain(own_type(&it.answer));
+        parameters.chain(bodies).chain(own_type(&it.error)).any(names_model)
     };
+    let is_by_status = |it: &Answer| matches!(it, Answer::ByStatus(_));
+    if operations.iter().any(|it| is_by_status(&it.answer) || is_by_status(&it.error)) {
+        parent.push(format_ident!("answers"));
+    }
     if operations.iter().any(|it| names_models(it)) {
         parent.push(format_ident!("models"));
     }
@@ -62,6 +66,14 @@ fn imports(operations: &[&Operation]) -> Vec<Item> {
         ),
         parse_quote!(use super::{#(#parent),*};),
     ]
+}
+
+/// The type that an answer is, unless an enum holds it.
+fn own_type(answer: &Answer) -> Option<&Type> {
+    match answer {
+        Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
+        _ => None,
+    }
 }
 
 fn names_model(ty: &Type) -> bool {
@@ -112,12 +124,13 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
         let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
     }
+    let body_name = bodies::name(operation);
     if let Some(body) = &operation.body {
-        let ty = qualified_type(&body.ty);
-        arguments.push(quote!(body: &#ty));
-        chain = quote!(#chain .body(body));
+        let (ty, step) = (bodies::argument(body), bodies::step(body, &body_name));
+        arguments.push(quote!(#body_name: #ty));
+        chain = quote!(#chain #step);
     }
-    let check = operation.body.as_ref().and_then(|body| check_branch(api, body));
+    let check = operation.body.as_ref().and_then(|body| check_branch(api, body, &body_name));
     if let Some((parameter, _)) = &check {
         let reason = format!("is not the one that `{parameter}` asks for");
         chain = quote!(#chain .refuse_unless(fits, "body", #reason));
@@ -145,15 +158,17 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
 
 /// Where the path says which branch of a union the body is: the parameter, and the test that the
 /// body is that branch. A value of the parameter that the document does not know passes.
-fn check_branch(api: &Api, body: &Body) -> Option<(String, TokenStream)> {
+fn check_branch(api: &Api, body: &Body, given: &Ident) -> Option<(String, TokenStream)> {
     let by_path = body.by_path.as_ref()?;
-    let schema = api.named(&body.ty)?;
+    let schema = api.named(body.json()?)?;
     let Shape::Union(union) = &schema.shape else { return None };
     let (name, parameter) = (format_ident!("{}", schema.name), names::snake(&by_path.parameter));
     let arms = by_path.mapping.iter().filter_map(|(value, branch)| {
         let branch = union.branches.iter().find(|it| it.ty == Type::Named(branch.clone()))?;
         let branch = format_ident!("{}", branch.name);
-        Some(quote!(#value => matches!(body, models::#name::#branch(_))))
+        let pattern = quote!(models::#name::#branch(_));
+        let pattern = if body.required { pattern } else { quote!(None | Some(#pattern)) };
+        Some(quote!(#value => matches!(#given, #pattern)))
     });
     let argument = format_ident!("{parameter}");
     let check = quote! {
@@ -216,10 +231,11 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let never = operation.never_repeated.then(|| quote!(.never_repeated()));
     let statuses = statuses(operation);
     let media_types = media_types(operation);
+    let accept = operation.accept.iter().map(|it| quote!(.accept(#it)));
     parse_quote! {
         #[doc = #about]
         pub static #constant: Operation =
-            Operation::named(#id, #tag).#method(#path) #statuses #media_types #reserved #key #never;
+            Operation::named(#id, #tag).#method(#path) #statuses #media_types #(#accept)* #reserved #key #never;
     }
 }
 

@@ -195,7 +195,8 @@ fn shape(schema: &Schema) -> Value {
 
 fn shape_of(ty: &Type) -> Value {
     match ty {
-        Type::String => json!({ "type": "string" }),
+        // A rewrite puts files in the place of the strings.
+        Type::String | Type::Upload => json!({ "type": "string" }),
         Type::Bool => json!({ "type": "boolean" }),
         Type::Integer(name) => json!({ "type": "integer", "format": integer_format(name) }),
         Type::Float(name) => {

@@ -13,6 +13,7 @@ mod page_lists;
 mod show_refusals;
 mod state_presence;
 mod write_docs;
+mod write_parts;
 
 #[cfg(test)]
 mod testing;
@@ -41,6 +42,7 @@ macro_rules! rewrites {
 const REWRITES: &[Rewrite] = rewrites![
     name_members,
     alias_wrappers,
+    write_parts,
     state_presence,
     hide_secrets,
     add_constructors,
