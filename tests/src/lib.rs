@@ -26,6 +26,10 @@ pub mod exercise;
 #[path = "../fixtures/small/generated/mod.rs"]
 pub mod small;
 
+#[rustfmt::skip]
+#[path = "../fixtures/bodies/generated/mod.rs"]
+pub mod files;
+
 pub use drive::{Again, Between, Failure, Input, Outcome, again, finish, shown_only};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.

@@ -6,7 +6,7 @@ use super::build::Reader;
 use super::by_status::{ByStatus, Status, register, shared, variants};
 use super::media::{content, responses};
 use super::{Answer, Operation, Type};
-use crate::media::{Form, JSON, Way, chosen, is_media_type, on_the_wire};
+use crate::media::{self, Form, JSON, Way, chosen, is_media_type, on_the_wire};
 
 /// Statuses with which HTTP sends no body.
 const BODILESS: [u16; 3] = [204, 205, 304];
@@ -66,16 +66,22 @@ impl Reader<'_> {
 fn accepted<'a>(responses: impl Iterator<Item = &'a Value>) -> Option<String> {
     let mut accepted: Vec<String> = Vec::new();
     for response in responses {
-        let Some((name, form)) = content(response).and_then(|it| chosen(it, Way::Answer)) else {
-            continue;
+        let Some(content) = content(response) else { continue };
+        let Some((name, form)) = chosen(content, Way::Answer) else { continue };
+        let same = content.iter().filter(|(it, media)| media::form(it, media, Way::Answer) == form);
+        let names: Vec<&String> = match form {
+            Form::Json => vec![name],
+            _ => same.map(|(name, _)| name).collect(),
         };
-        let name = match form {
-            Form::Json => on_the_wire(name, form),
-            _ if is_media_type(name) => name.clone(),
-            _ => "*/*".to_owned(),
-        };
-        if !accepted.contains(&name) {
-            accepted.push(name);
+        for name in names {
+            let name = match form {
+                Form::Json => on_the_wire(name, form),
+                _ if is_media_type(name) => name.clone(),
+                _ => "*/*".to_owned(),
+            };
+            if !accepted.contains(&name) {
+                accepted.push(name);
+            }
         }
     }
     (!accepted.is_empty() && accepted != [JSON]).then(|| accepted.join(", "))

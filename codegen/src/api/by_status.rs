@@ -130,7 +130,10 @@ pub(super) fn name_all(known: &mut [ByStatus], operations: &[Operation]) {
         let wanted = match only {
             Some(operation) => format!("{}{kind}", operation.call),
             None => {
-                let statuses = found.variants.iter().map(|it| names::camel(&it.status.text()));
+                let statuses = found.variants.iter().map(|it| match it.status {
+                    Status::Default => "Default".to_owned(),
+                    status => status.text(),
+                });
                 format!("{kind}{}", statuses.collect::<Vec<_>>().join("Or"))
             }
         };

@@ -223,12 +223,15 @@ fn pattern(status: Status) -> TokenStream {
 
 /// Which statuses come as bytes, in the order in which they are looked at.
 fn streamed(found: &ByStatus) -> TokenStream {
-    let arms = found.variants.iter().map(|it| {
-        let (status, is_streamed) = (pattern(it.status), it.content == Answer::Octets);
+    let is_streamed = |it: &StatusVariant| it.content == Answer::Octets;
+    let last = found.variants.iter().rposition(is_streamed).unwrap_or_default();
+    let looked_at = found.variants.iter().take(last + 1);
+    let is_open = looked_at.clone().any(|it| it.status == Status::Default);
+    let other = (!is_open).then(|| quote!(_ => false));
+    let arms = looked_at.map(|it| {
+        let (status, is_streamed) = (pattern(it.status), is_streamed(it));
         quote!(#status => #is_streamed)
     });
-    let is_open = found.variants.iter().any(|it| it.status == Status::Default);
-    let other = (!is_open).then(|| quote!(_ => false));
     quote! {
         const STREAMED: Option<fn(u16) -> bool> = Some(|status| match status {
             #(#arms,)*

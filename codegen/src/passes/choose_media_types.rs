@@ -13,7 +13,7 @@
 
 use serde_json::Value;
 
-use crate::media::{Form, Way, chosen, is_media_type, is_structured};
+use crate::media::{Form, Way, chosen, form, is_media_type, is_structured};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
@@ -38,12 +38,12 @@ fn choose(spec: &mut Spec, at: &Pointer, way: Way, report: &mut Report) {
     let schema = content.get(&name).and_then(|it| it.get("schema"));
     let place = || spec.place(&at.child(&name));
     if !is_media_type(&name) {
-        report.warn(place(), format!("`{name}` is no media type: the body is sent as bytes"));
+        report.warn(place(), format!("`{name}` is no media type: the body is taken as bytes"));
     } else if untyped && schema.is_some_and(is_structured) {
         let form = if form == Form::Text { "text" } else { "bytes" };
         report.warn(place(), format!("a body of {name} is {form}: its schema is left out"));
     }
-    note_others(spec, at, &name, way, report);
+    note_others(spec, at, (&name, form), way, report);
     let Some(content) = spec.object_mut(at) else { return };
     if way == Way::Request {
         content.retain(|it, _| *it == name);
@@ -53,10 +53,20 @@ fn choose(spec: &mut Spec, at: &Pointer, way: Way, report: &mut Report) {
     }
 }
 
-fn note_others(spec: &Spec, at: &Pointer, chosen: &str, way: Way, report: &mut Report) {
+/// Bytes that have another name, and text, are read as well, and the upload says which it is.
+fn note_others(
+    spec: &Spec,
+    at: &Pointer,
+    (chosen, its_form): (&str, Form),
+    way: Way,
+    report: &mut Report,
+) {
+    let untyped = matches!(its_form, Form::Text | Form::Octets);
     let content = spec.object(at).into_iter().flatten();
     let others = content.filter(|(name, media)| {
-        *name != chosen && (way == Way::Request || media.get("schema").is_some())
+        let is_taken = untyped && form(name, media, way) == its_form;
+        let is_there = way == Way::Request || media.get("schema").is_some();
+        *name != chosen && is_there && !is_taken
     });
     let others: Vec<&str> = others.map(|(name, _): (&String, &Value)| name.as_str()).collect();
     if let Some(first) = others.first() {
@@ -81,7 +91,28 @@ mod tests {
              "application/xml": {"schema": {"$ref": "#/components/schemas/A"}},
              "multipart/form-data": {"schema": {"$ref": "#/components/schemas/A"}, "encoding": {}},
              "application/x-www-form-urlencoded": {"schema": {"$ref": "#/components/schemas/A"}}}}}}}}"##,
-            expect![[r##""##]],
+            expect![[r##"
+                {
+                  "paths": {
+                    "/a": {
+                      "post": {
+                        "requestBody": {
+                          "content": {
+                            "application/x-www-form-urlencoded": {"schema":{"$ref":"#/components/schemas/A"}}
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+                note: the body is sent as application/x-www-form-urlencoded, not as application/xml or multipart/form-data
+                 --> before:2:14
+                  |
+                2 |              "application/xml": {"schema": {"$ref": "#/components/schemas/A"}},
+                  |              ^
+                  at: /paths/~1a/post/requestBody/content/application~1xml
+                  stage: choose_media_types
+            "##]],
         );
     }
 
@@ -92,7 +123,28 @@ mod tests {
             r#"{"paths": {"/a": {"get": {"responses": {
              "200": {"content": {"text/csv": {"schema": {"type": "string"}}, "*/*": {"schema": {"type": "array"}}}},
              "404": {"content": {"text/plain": {"schema": {"type": "string"}}}}, "default": {}}}}}}"#,
-            expect![[r##""##]],
+            expect![[r#"
+                {
+                  "paths": {
+                    "/a": {
+                      "get": {
+                        "responses": {
+                          "200": {"content":{"text/csv":{},"*/*":{"schema":{"type":"array"}}}},
+                          "404": {"content":{"text/plain":{}}},
+                          "default": {}
+                        }
+                      }
+                    }
+                  }
+                }
+                note: the body is read as */*, not as text/csv
+                 --> before:2:34
+                  |
+                2 |              "200": {"content": {"text/csv": {"schema": {"type": "string"}}, "*/*": {"schema": {"type": "array"}}}},
+                  |                                  ^
+                  at: /paths/~1a/get/responses/200/content/text~1csv
+                  stage: choose_media_types
+            "#]],
         );
     }
 
@@ -103,7 +155,41 @@ mod tests {
             r#"{"paths": {"/a": {"put": {"requestBody": {"content": {"application/xml": {"schema": {"type": "object"}}}},
              "responses": {"200": {"content": {"text/csv": {"schema": {"type": "array"}}}},
              "201": {"content": {"": {"schema": {}}}}, "202": {"content": {}}}}}}}"#,
-            expect![[r##""##]],
+            expect![[r#"
+                {
+                  "paths": {
+                    "/a": {
+                      "put": {
+                        "requestBody": {"content":{"application/xml":{}}},
+                        "responses": {"200":{"content":{"text/csv":{}}},"201":{"content":{"":{}}},"202":{"content":{}}}
+                      }
+                    }
+                  }
+                }
+                warning: a body of application/xml is bytes: its schema is left out
+                 --> before:1:55
+                  |
+                1 | {"paths": {"/a": {"put": {"requestBody": {"content": {"application/xml": {"schema": {"type": "object"}}}},
+                  |                                                       ^
+                  at: /paths/~1a/put/requestBody/content/application~1xml
+                  stage: choose_media_types
+
+                warning: a body of text/csv is text: its schema is left out
+                 --> before:2:48
+                  |
+                2 |              "responses": {"200": {"content": {"text/csv": {"schema": {"type": "array"}}}},
+                  |                                                ^
+                  at: /paths/~1a/put/responses/200/content/text~1csv
+                  stage: choose_media_types
+
+                warning: `` is no media type: the body is taken as bytes
+                 --> before:3:34
+                  |
+                3 |              "201": {"content": {"": {"schema": {}}}}, "202": {"content": {}}}}}}}
+                  |                                  ^
+                  at: /paths/~1a/put/responses/201/content/
+                  stage: choose_media_types
+            "#]],
         );
     }
 
@@ -113,7 +199,18 @@ mod tests {
             NAME,
             r#"{"paths": {"/a": {"put": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
              "responses": {"200": {"content": {"application/problem+json": {"schema": {}}}}, "400": 1}}}}}"#,
-            expect![[r##""##]],
+            expect![[r#"
+                {
+                  "paths": {
+                    "/a": {
+                      "put": {
+                        "requestBody": {"content":{"application/json":{"schema":{"type":"object"}}}},
+                        "responses": {"200":{"content":{"application/problem+json":{"schema":{}}}},"400":1}
+                      }
+                    }
+                  }
+                }
+            "#]],
         );
     }
 }

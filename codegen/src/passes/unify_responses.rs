@@ -94,7 +94,9 @@ fn name_by_status(group: &mut Group, name: &str, suffix: &str) {
     let hinted = schema.get(MADE_NAME).and_then(Value::as_str);
     let is_by_operation = hinted.is_none_or(|it| it == format!("{name}{suffix}"));
     if needs_type(schema) && is_by_operation && !schema.contains_key(RUST_NAME) {
-        let wanted = format!("{name}{}{suffix}", reason(&group.status));
+        let reason = reason(&group.status);
+        let reason = reason.strip_suffix(suffix).unwrap_or(&reason);
+        let wanted = format!("{name}{reason}{suffix}");
         schema.insert(MADE_NAME.to_owned(), Value::String(wanted));
     }
 }
@@ -143,7 +145,44 @@ mod tests {
              "4XX": {"content": {"application/json": {"schema": {"enum": ["a"]}}}},
              "default": {"content": {"application/json": {"schema": {"enum": ["b"], "x-rust-name": "B"}}}}}}}},
              "components": {"schemas": {"A": {}}}}"##,
-            expect![[""]],
+            expect![[r##"
+                {
+                  "paths": {
+                    "/a": {
+                      "get": {
+                        "operationId": "getA",
+                        "responses": {
+                          "201": {
+                            "content": {
+                              "application/x+json": {
+                                "schema": {"type":"object","properties":{},"x-made-name":"GetACreatedResponse"}
+                              }
+                            }
+                          },
+                          "200": {
+                            "content": {
+                              "application/json": {"schema":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true}}
+                            }
+                          },
+                          "202": {
+                            "content": {
+                              "application/json": {"schema":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true}},
+                              "text/plain": {}
+                            }
+                          },
+                          "4XX": {
+                            "content": {
+                              "application/json": {"schema":{"enum":["a"],"x-made-name":"GetAClientError"}}
+                            }
+                          },
+                          "default": {"content":{"application/json":{"schema":{"enum":["b"],"x-rust-name":"B"}}}}
+                        }
+                      }
+                    }
+                  },
+                  "components": {"schemas":{"A":{}}}
+                }
+            "##]],
         );
     }
 

@@ -28,15 +28,15 @@ pub(super) fn run(model: &mut Model<'_>, api: &Api) {
         let states = member.presence.states(schema.direction);
         step(member, states, parts)
     });
-    let extra = is_open.then(|| {
-        quote!(let form = self.extra.iter().fold(form, |form, (name, value)| form.value(name, value));)
-    });
+    let parts = quote!(openapi_exact_runtime::Multipart::new() #(#steps)*);
+    let form = match is_open {
+        true => quote!(self.extra.iter().fold(#parts, |form, (name, it)| form.value(name, it))),
+        false => parts,
+    };
     model.impls.push(parse_quote! {
         impl openapi_exact_runtime::ToMultipart for #name {
             fn to_multipart(&self) -> openapi_exact_runtime::Multipart {
-                let form = openapi_exact_runtime::Multipart::new() #(#steps)*;
-                #extra
-                form
+                #form
             }
         }
     });
