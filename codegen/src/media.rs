@@ -147,7 +147,10 @@ mod tests {
         for schema in [json!({}), json!({"type": "string", "format": "binary"}), json!(true)] {
             assert_eq!(of(schema.clone()), Form::Octets, "{schema}");
         }
-        assert_eq!(form("image/*", &json!({"schema": {"type": "object"}}), Way::Answer), Form::Octets);
+        assert_eq!(
+            form("image/*", &json!({"schema": {"type": "object"}}), Way::Answer),
+            Form::Octets
+        );
     }
 
     #[track_caller]
@@ -158,7 +161,10 @@ mod tests {
 
     #[test]
     fn what_has_the_most_types_is_chosen() {
-        check_chosen(json!({"text/plain": {}, "a/b": {}, "multipart/form-data": {}}), "multipart/form-data");
+        check_chosen(
+            json!({"text/plain": {}, "a/b": {}, "multipart/form-data": {}}),
+            "multipart/form-data",
+        );
         check_chosen(json!({"a/a+json": {}, "application/json; v=1": {}}), "application/json; v=1");
         check_chosen(json!({"a/b": {}, "a/a": {}}), "a/b");
         assert_eq!(chosen(&Map::new(), Way::Request), None);
@@ -167,7 +173,10 @@ mod tests {
     #[test]
     fn what_is_no_media_type_stands_for_any_bytes() {
         let wire = |name: &str, form| on_the_wire(name, form);
-        assert_eq!(wire("application/merge-patch+json", Form::Json), "application/merge-patch+json");
+        assert_eq!(
+            wire("application/merge-patch+json", Form::Json),
+            "application/merge-patch+json"
+        );
         assert_eq!(wire("text/plain; charset=utf-8 ", Form::Text), "text/plain; charset=utf-8");
         assert_eq!(wire("*/*", Form::Json), JSON);
         assert_eq!(wire("text/*", Form::Text), "text/plain");

@@ -13,7 +13,7 @@ use http_body::Body as _;
 use tokio::time::{Sleep, sleep};
 
 use crate::transport::Body;
-use crate::{Operation, TimeoutError, TransportError};
+use crate::{InvalidInput, Operation, TimeoutError, TransportError};
 
 /// The body of an answer, which is read as it comes and not held as a whole.
 ///
@@ -108,6 +108,28 @@ impl Download {
         Ok(body.into_bytes())
     }
 
+    /// Blocks the thread until the next bytes are there, and gives what [`chunk`](Self::chunk) does.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`chunk`](Self::chunk). In `async` code it is refused: await `chunk` there.
+    #[cfg(feature = "blocking")]
+    pub fn chunk_wait(&mut self) -> Result<Option<Bytes>, DownloadError> {
+        let operation = self.operation;
+        crate::blocking::wait(operation, self.chunk()).map_err(DownloadError::InvalidInput)?
+    }
+
+    /// Blocks the thread until all is there, and gives what [`bytes`](Self::bytes) does.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`bytes`](Self::bytes). In `async` code it is refused: await `bytes` there.
+    #[cfg(feature = "blocking")]
+    pub fn bytes_wait(self) -> Result<Bytes, DownloadError> {
+        let operation = self.operation;
+        crate::blocking::wait(operation, self.bytes()).map_err(DownloadError::InvalidInput)?
+    }
+
     fn poll_chunk(
         &mut self,
         context: &mut Context<'_>,
@@ -133,7 +155,9 @@ impl Download {
             }
         }
         let patience = self.patience;
-        ready!(self.waiting.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(context));
+        ready!(
+            self.waiting.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(context)
+        );
         self.body = None;
         let error = TimeoutError::new(self.operation, patience, None).after(self.attempts);
         Poll::Ready(Some(Err(error.into())))
@@ -170,6 +194,8 @@ pub enum DownloadError {
         /// How long it may be, in bytes.
         limit: usize,
     },
+    /// It was to be waited for where that is not possible.
+    InvalidInput(InvalidInput),
 }
 
 impl From<TransportError> for DownloadError {
@@ -190,6 +216,7 @@ impl fmt::Display for DownloadError {
             Self::Transport(error) => fmt::Display::fmt(error, f),
             Self::Timeout(error) => fmt::Display::fmt(error, f),
             Self::TooLong { limit } => write!(f, "the body is longer than {limit} bytes"),
+            Self::InvalidInput(error) => fmt::Display::fmt(error, f),
         }
     }
 }
@@ -199,7 +226,7 @@ impl Error for DownloadError {
         match self {
             Self::Transport(error) => error.source(),
             Self::Timeout(error) => error.source(),
-            Self::TooLong { .. } => None,
+            Self::TooLong { .. } | Self::InvalidInput(_) => None,
         }
     }
 }

@@ -93,8 +93,8 @@ pub use error::{
     ApiError, DecodeError, Error, ErrorBody, FieldError, InvalidInput, TimeoutError, TransportError,
 };
 pub use middleware::{Attempt, Middleware, Outcome};
-pub use open_enum::UnknownValue;
 pub use multipart::{Multipart, ToMultipart};
+pub use open_enum::UnknownValue;
 pub use operation::{Method, NamedOperation, Operation};
 pub use paging::{Items, Page, PageError, Pages, Paging};
 pub use parameter::{ParameterResult, ParameterValue};

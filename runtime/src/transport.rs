@@ -13,12 +13,12 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::download::Head;
 #[cfg(feature = "drift")]
 use crate::drift::Observer;
 use crate::error::{Error, InvalidInput, TimeoutError, TransportError};
 use crate::json::{self, ReadError};
 use crate::middleware::{self, Outcome};
-use crate::download::Head;
 use crate::retry::{Limit, Schedule, retry_after};
 use crate::{Download, Operation, Request};
 pub(crate) use body::Body;
@@ -247,11 +247,8 @@ async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer,
     // Nobody else asks for the time, which is not free to read.
     let begun = (!client.middleware().is_empty()).then(Instant::now);
     let answer = receive(request, number, client.http().execute(http));
-    let answer = if request.may_stream() {
-        timeout(limit.timeout, answer).await
-    } else {
-        Ok(answer.await)
-    };
+    let answer =
+        if request.may_stream() { timeout(limit.timeout, answer).await } else { Ok(answer.await) };
     let outcome = match answer {
         Ok(answer) => answer.map_err(|error| failure(operation, &limit, error).after(number)),
         Err(_) => {

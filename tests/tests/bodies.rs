@@ -11,7 +11,9 @@ use openapi_exact::api::Features;
 use openapi_exact::{Generated, Inputs};
 use openapi_exact_runtime::reqwest::header::CONTENT_TYPE;
 use openapi_exact_runtime::{Multipart, RetryPolicy, Upload};
-use qonversion_tests::files::answers::{Error404Or422, GetJobAnswer, StartJobAnswer, StartJobError};
+use qonversion_tests::files::answers::{
+    Error404Or422, GetJobAnswer, StartJobAnswer, StartJobError,
+};
 use qonversion_tests::files::models::{
     Charge, ChargeCard, FilePatch, Owner, Upload as UploadFile, UploadPurpose,
 };
@@ -85,20 +87,25 @@ fn parts(request: &Request) -> Vec<(String, String)> {
 }
 
 fn part(disposition: &str, content_type: &str, content: &str) -> (String, String) {
-    let head = format!("Content-Disposition: form-data; {disposition} | Content-Type: {content_type}");
+    let head =
+        format!("Content-Disposition: form-data; {disposition} | Content-Type: {content_type}");
     (head, content.to_owned())
 }
 
 #[tokio::test]
 async fn parts_are_files_text_and_json() {
-    let (server, client) = serving(Answer::text(201, "application/vnd.files+json", r#"{"id":"f"}"#)).await;
-    let body = UploadFile::new(Upload::from("a\r\nb").file_name("ä.txt").content_type("text/plain"), UploadPurpose::Avatar)
-        .thumbnail(vec![1, 2])
-        .pages(["p", "q"].map(Upload::from))
-        .owner(Owner::new().name("o"))
-        .tags(["x", "y"])
-        .labels(["x", "y"])
-        .null_size();
+    let (server, client) =
+        serving(Answer::text(201, "application/vnd.files+json", r#"{"id":"f"}"#)).await;
+    let body = UploadFile::new(
+        Upload::from("a\r\nb").file_name("ä.txt").content_type("text/plain"),
+        UploadPurpose::Avatar,
+    )
+    .thumbnail(vec![1, 2])
+    .pages(["p", "q"].map(Upload::from))
+    .owner(Owner::new().name("o"))
+    .tags(["x", "y"])
+    .labels(["x", "y"])
+    .null_size();
     let file = client.files().upload(&body).await.expect("it is taken");
     assert_eq!(file.id, "f");
     let request = server.request();
@@ -282,7 +289,10 @@ async fn operations_with_the_same_errors_share_their_type() {
 async fn an_answer_to_head_has_no_body() {
     let (_server, client) = serving(Answer::json(200, &json!({"id": "f"}))).await;
     let answer = client.files().check("f").send().await.expect("it is there");
-    assert_eq!(answer.headers().get(CONTENT_TYPE).map(|it| it.as_bytes()), Some(&b"application/json"[..]));
+    assert_eq!(
+        answer.headers().get(CONTENT_TYPE).map(|it| it.as_bytes()),
+        Some(&b"application/json"[..])
+    );
 }
 
 #[tokio::test]
@@ -365,7 +375,10 @@ async fn a_file_in_parts_goes_up_while_it_is_made_under_its_length() {
     assert!(came.contains("octet-stream\r\n\r\nabcd\r\n--"), "{came}");
     assert!(came.contains("\r\n\r\nbackup\r\n--"), "{came}");
     assert_eq!(came.len(), length);
-    socket.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"id\":\"f\"}").await.expect("it is heard");
+    socket
+        .write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"id\":\"f\"}")
+        .await
+        .expect("it is heard");
     assert_eq!(call.await.expect("it ends").expect("it is taken").id, "f");
 }
 
@@ -474,7 +487,8 @@ async fn a_download_that_does_not_begin_is_late() {
 async fn a_download_is_as_long_as_it_likes_but_not_as_a_whole() {
     let server = Server::start(Answer::bytes(200, "application/pdf", &[7; 100_000])).await;
     let builder = Client::builder().base_url(server.base_url());
-    let client = builder.configure(|it| it.anonymous().max_body(1000)).build().expect("it can be built");
+    let client =
+        builder.configure(|it| it.anonymous().max_body(1000)).build().expect("it can be built");
     let mut download = client.files().read_content("f").await.expect("it begins");
     let mut length = 0;
     while let Some(chunk) = download.chunk().await.expect("it goes on") {

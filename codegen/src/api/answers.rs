@@ -86,3 +86,78 @@ fn accepted<'a>(responses: impl Iterator<Item = &'a Value>) -> Option<String> {
     }
     (!accepted.is_empty() && accepted != [JSON]).then(|| accepted.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::testing::read;
+
+    fn answers(method: &str, responses: Value) -> Operation {
+        let operation = json!({"operationId": "a", "responses": responses});
+        let (mut api, report) = read(json!({ method: operation }), json!({}));
+        assert_eq!(report, "");
+        api.operations.remove(0)
+    }
+
+    #[track_caller]
+    fn check(responses: Value, answer: Answer, error: Answer) {
+        let found = answers("get", responses);
+        assert_eq!((found.answer, found.error), (answer, error));
+    }
+
+    fn json_of(word: &str) -> Value {
+        json!({"content": {"application/json": {"schema": {"type": word}}}})
+    }
+
+    fn bytes(media_type: &str) -> Value {
+        json!({"content": { media_type: {} }})
+    }
+
+    const BOOL: Answer = Answer::Json(Type::Bool);
+
+    #[test]
+    fn one_body_is_one_type() {
+        check(json!({"200": json_of("boolean"), "201": json_of("boolean")}), BOOL, Answer::Empty);
+        check(json!({"2XX": bytes("text/csv"), "204": {}}), Answer::ByStatus(0), Answer::Empty);
+        let optional = Answer::OptionalJson(Type::Bool);
+        check(json!({"200": json_of("boolean"), "202": {}}), optional, Answer::Empty);
+        check(json!({"200": bytes("image/png")}), Answer::Octets, Answer::Empty);
+        check(json!({}), Answer::Empty, Answer::Empty);
+    }
+
+    #[test]
+    fn a_default_answer_is_a_success_only_where_no_other_is() {
+        check(json!({"default": json_of("boolean")}), BOOL, BOOL);
+        check(
+            json!({"4XX": bytes("text/plain"), "default": json_of("boolean")}),
+            BOOL,
+            Answer::ByStatus(0),
+        );
+        check(json!({"204": {}, "default": json_of("boolean")}), Answer::Empty, BOOL);
+    }
+
+    #[test]
+    fn errors_without_a_type_are_none() {
+        let errors = json!({"302": {}, "404": bytes("image/png"), "500": json_of("boolean"), "101": json_of("string")});
+        check(errors, Answer::Empty, BOOL);
+    }
+
+    #[test]
+    fn what_has_no_body_in_http_has_none_here() {
+        check(json!({"204": json_of("boolean")}), Answer::Empty, Answer::Empty);
+        let head = answers("head", json!({"200": json_of("boolean"), "404": json_of("string")}));
+        assert_eq!((head.answer, head.error), (Answer::Empty, Answer::Empty));
+    }
+
+    #[test]
+    fn what_is_read_is_accepted() {
+        let accept = |responses| answers("get", responses).accept;
+        assert_eq!(accept(json!({"200": json_of("boolean"), "400": json_of("string")})), None);
+        assert_eq!(accept(json!({"204": {}})), None);
+        let found =
+            accept(json!({"200": bytes("image/*"), "400": json_of("string"), "500": bytes("")}));
+        assert_eq!(found.as_deref(), Some("image/*, application/json, */*"));
+    }
+}

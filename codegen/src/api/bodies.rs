@@ -133,7 +133,8 @@ impl Reader<'_> {
         };
         let Some(name) = object else {
             if !matches!(ty, Type::Any | Type::Map(_)) {
-                let message = "the schema of the body is no object: its parts are put together by hand";
+                let message =
+                    "the schema of the body is no object: its parts are put together by hand";
                 self.report.warn(self.spec.place(at), message);
             }
             return BodyForm::OpenParts;
@@ -141,7 +142,8 @@ impl Reader<'_> {
         let found = self.part_types(at, media);
         match parts.get(&name) {
             Some(known) if *known != found => {
-                let message = format!("`{name}` is sent with other media types elsewhere, and here as there");
+                let message =
+                    format!("`{name}` is sent with other media types elsewhere, and here as there");
                 self.report.warn(self.spec.place(&at.child("encoding")), message);
             }
             Some(_) => {}
@@ -183,7 +185,8 @@ impl Reader<'_> {
             if is_media_type(named) {
                 found.insert(member.clone(), on_the_wire(named, Form::Octets));
             } else {
-                let message = format!("`{listed}` is no media type: the part is sent as its type suggests");
+                let message =
+                    format!("`{listed}` is no media type: the part is sent as its type suggests");
                 self.report.warn(self.spec.place(&at.child("contentType")), message);
             }
         }
@@ -260,4 +263,143 @@ fn by_path(operation: &Value) -> Option<ByPath> {
         .iter()
         .filter_map(|(value, branch)| Some((value.clone(), branch.as_str()?.to_owned())));
     Some(ByPath { parameter: text(Some(extension), "parameter")?, mapping: mapping.collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::testing::read;
+    use crate::api::{Api, Shape};
+
+    fn body(media_type: &str, media: Value, schemas: Value) -> (Api, String) {
+        let operation =
+            json!({"operationId": "a", "requestBody": {"content": { media_type: media }}});
+        read(json!({ "post": operation }), schemas)
+    }
+
+    fn reference(name: &str) -> Value {
+        json!({ "$ref": format!("#/components/schemas/{name}") })
+    }
+
+    fn object(members: Value) -> Value {
+        json!({"type": "object", "properties": members})
+    }
+
+    #[track_caller]
+    fn check_form(encoding: Value, style: Option<&str>, others: &[(&str, Option<&str>)]) {
+        let list = json!({"type": "array", "items": {}});
+        let members =
+            json!({"id": {"type": "string"}, "a": list, "b": list, "c": {"type": "object"}});
+        let media = json!({"schema": reference("F"), "encoding": encoding});
+        let (api, report) =
+            body("application/x-www-form-urlencoded", media, json!({"F": object(members)}));
+        assert_eq!(report, "");
+        let Some(Body { form: BodyForm::Pairs(_, found), required: false, .. }) =
+            &api.operations[0].body
+        else {
+            panic!("no form: {api:?}")
+        };
+        let name =
+            |it: &Option<FormStyle>| it.as_ref().map(|it| format!("{} {}", it.style, it.explode));
+        assert_eq!(name(&found.style).as_deref(), style);
+        let found: Vec<_> =
+            found.others.iter().map(|(it, style)| (it.clone(), name(style))).collect();
+        let found: Vec<_> =
+            found.iter().map(|(it, style)| (it.as_str(), style.as_deref())).collect();
+        assert_eq!(found, others);
+    }
+
+    #[test]
+    fn the_commonest_style_is_that_of_the_form() {
+        let deep = json!({"style": "deepObject", "explode": true});
+        check_form(json!({}), None, &[]);
+        check_form(json!({"a": deep, "b": deep, "c": deep}), Some("deepObject true"), &[]);
+        check_form(json!({"a": deep, "c": deep}), Some("deepObject true"), &[("b", None)]);
+        check_form(json!({"a": {"explode": false}}), None, &[("a", Some("form false"))]);
+    }
+
+    #[test]
+    fn the_style_of_a_scalar_does_not_matter_unless_it_leaves_characters() {
+        check_form(json!({"id": {"style": "deepObject"}}), None, &[]);
+        let reserved = [("id", Some("form true"))];
+        check_form(json!({"id": {"allowReserved": true}}), None, &reserved);
+    }
+
+    #[track_caller]
+    fn check_part(schema: Value, encoding: Value, expected: Type) {
+        let media = json!({"schema": reference("P"), "encoding": {"p": encoding}});
+        let schemas = json!({"P": object(json!({ "p": schema })), "Raw": {"type": "string", "format": "binary"}});
+        let (api, _) = body("multipart/form-data", media, schemas);
+        let Some(Shape::Object { members, .. }) = api.schemas.get("P").map(|it| &it.shape) else {
+            panic!("no object: {api:?}")
+        };
+        assert_eq!(members[0].ty, expected, "{schema}");
+    }
+
+    #[test]
+    fn a_part_is_a_file_where_it_is_bytes() {
+        let none = || json!({});
+        let files = || Type::List(Box::new(Type::Upload));
+        let binary = json!({"type": "string", "format": "binary"});
+        check_part(binary.clone(), none(), Type::Upload);
+        check_part(reference("Raw"), none(), Type::Upload);
+        check_part(json!({"type": "array", "items": binary}), none(), files());
+        check_part(json!({"type": "array", "items": reference("Raw")}), none(), files());
+        check_part(
+            json!({"type": "string", "x-limits": {"contentMediaType": "image/png"}}),
+            none(),
+            Type::Upload,
+        );
+        check_part(json!({}), json!({"contentType": "image/png"}), Type::Upload);
+    }
+
+    #[test]
+    fn other_parts_are_values() {
+        let limits = json!({"contentMediaType": "image/png", "contentEncoding": "base64"});
+        check_part(json!({"type": "string", "x-limits": limits}), json!({}), Type::String);
+        check_part(json!({"type": "string"}), json!({"contentType": "image/png"}), Type::String);
+        check_part(json!({}), json!({"contentType": "application/json"}), Type::Any);
+        check_part(json!({}), json!({}), Type::Any);
+    }
+
+    #[test]
+    fn parts_that_are_not_described_are_open() {
+        for (schema, message) in [
+            (json!({}), ""),
+            (
+                json!({"type": "array", "items": {}}),
+                "the schema of the body is no object: its parts are put together by hand",
+            ),
+        ] {
+            let (api, report) = body("multipart/form-data", json!({ "schema": schema }), json!({}));
+            assert!(matches!(
+                api.operations[0].body.as_ref().map(|it| &it.form),
+                Some(BodyForm::OpenParts)
+            ));
+            assert_eq!(report, message);
+        }
+    }
+
+    #[test]
+    fn what_of_an_encoding_is_not_sent_is_reported() {
+        let media = json!({"schema": reference("P"), "encoding": {"p": {"headers": {}, "contentType": "x"}}});
+        let (_, report) =
+            body("multipart/form-data", media, json!({"P": object(json!({"p": {}}))}));
+        let told = "the headers of the part `p` are not sent; \
+                    `x` is no media type: the part is sent as its type suggests";
+        assert_eq!(report, told);
+    }
+
+    #[test]
+    fn the_media_type_is_that_of_the_document() {
+        let of = |name: &str| {
+            let (api, _) = body(name, json!({"schema": {"type": "object"}}), json!({}));
+            api.operations[0].body.as_ref().map(|it| it.media_type.clone()).unwrap_or_default()
+        };
+        assert_eq!(of("application/merge-patch+json"), "application/merge-patch+json");
+        assert_eq!(of("*/*"), "application/json");
+        assert_eq!(of("image/*"), "application/octet-stream");
+    }
 }

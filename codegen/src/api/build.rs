@@ -104,8 +104,17 @@ impl Reader<'_> {
 }
 
 /// Modules and items of the generated crate that are not tags; `shared` is a file of the types.
-const RESERVED_MODULES: [&str; 9] =
-    ["models", "answers", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
+const RESERVED_MODULES: [&str; 9] = [
+    "models",
+    "answers",
+    "shared",
+    "client",
+    "builder",
+    "from_env",
+    "request",
+    "follow",
+    "environment",
+];
 
 fn server(value: &Value) -> Option<Server> {
     let url = text(Some(value), "url")?;

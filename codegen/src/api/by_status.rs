@@ -161,3 +161,53 @@ pub(super) fn shared(contents: &[(Status, Answer)]) -> Option<Answer> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::api::testing::read;
+
+    #[test]
+    fn a_status_is_a_code_a_class_or_all_others() {
+        let read = ["404", "4XX", "5xx", "default", "DEFAULT"].map(Status::parse);
+        let class = |it| Some(Status::Class(it));
+        let default = Some(Status::Default);
+        assert_eq!(read, [Some(Status::Code(404)), class(4), class(5), default, default]);
+        for text in ["", "4", "4X", "600", "99", "9XX", "x-note", "éXX", "4XXX"] {
+            assert_eq!(Status::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_most_particular_status_stands_first() {
+        let of = |it| (it, Answer::Text);
+        let found = variants(
+            [Status::Default, Status::Class(4), Status::Code(499), Status::Code(404)]
+                .map(of)
+                .into(),
+        );
+        let names: Vec<&str> = found.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["NotFound", "Status499", "ClientError", "Default"]);
+    }
+
+    #[test]
+    fn equal_sets_share_an_enum_that_is_named_by_its_statuses() {
+        let body =
+            |word: &str| json!({"content": {"application/json": {"schema": {"type": word}}}});
+        let operation = |id: &str, code: &str| {
+            json!({"operationId": id, "tags": [format!("of {id}")],
+            "responses": {"200": {}, code: body("string"), "4XX": body("boolean"), "default": body("integer")}})
+        };
+        let operations: Value = json!({"get": operation("a", "404"), "put": operation("b", "404"),
+            "post": operation("make_it", "409")});
+        let (api, report) = read(operations, json!({}));
+        assert_eq!(report, "");
+        let found: Vec<_> =
+            api.by_status.iter().map(|it| (it.name.as_str(), it.tags.len())).collect();
+        assert_eq!(found, [("Error404Or4XXOrDefault", 2), ("MakeItError", 1)]);
+        assert_eq!(api.operations[0].error, api.operations[1].error);
+        assert_eq!(api.error, Answer::Empty);
+    }
+}

@@ -4,8 +4,8 @@
 mod agreement;
 mod answers;
 mod bodies;
-mod by_status;
 mod build;
+mod by_status;
 mod credential;
 mod direction;
 mod documented;
@@ -19,6 +19,8 @@ mod parameters;
 mod presence;
 mod reserved;
 mod schemas;
+#[cfg(test)]
+mod testing;
 mod updates;
 
 use std::ops::RangeInclusive;

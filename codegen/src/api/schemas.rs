@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 use super::build::{Reader, flag, strings, text};
 use super::direction::{Direction, reachable};
 use super::media::{responses, typed};
+use super::{
+    Api, Branch, Member, Parts, Presence, Schema, Shape, Type, Union, Variant, errors, names,
+};
 use crate::media::{Form, Way, form, is_structured};
-use super::{Api, Branch, Member, Parts, Presence, Schema, Shape, Type, Union, Variant, errors, names};
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
 
@@ -61,9 +63,8 @@ impl Reader<'_> {
             let Some(value) = self.spec.get(&operation.at) else { continue };
             let body = value.get("requestBody");
             let requests = body.and_then(|it| typed(it, Way::Request)).map(|it| (it, true));
-            let answers = responses(value)
-                .filter_map(|(_, it)| typed(it, Way::Answer))
-                .map(|it| (it, false));
+            let answers =
+                responses(value).filter_map(|(_, it)| typed(it, Way::Answer)).map(|it| (it, false));
             for (schema, is_request) in requests.into_iter().chain(answers) {
                 for name in reachable(root, schema) {
                     let entry = reach.entry(name).or_default();
@@ -298,7 +299,8 @@ fn is_file(schema: &Value, media_type: Option<&String>) -> bool {
     let is_bytes = |it: &str| form(it, &Value::Null, Way::Request) == Form::Octets;
     match word("type") {
         Some("string") => {
-            let by_schema = limit("contentMediaType").filter(|_| limit("contentEncoding").is_none());
+            let by_schema =
+                limit("contentMediaType").filter(|_| limit("contentEncoding").is_none());
             word("format") == Some("binary") || by_schema.is_some_and(is_bytes)
         }
         Some(_) => false,

@@ -123,11 +123,6 @@ fn items(api: &Api, found: &ByStatus) -> Vec<Item> {
     let arms = found.variants.iter().map(arm);
     let is_open = found.variants.iter().any(|it| it.status == Status::Default);
     let other = (!is_open).then(|| quote!(_ => Err(answer.undocumented())));
-    let answer = if found.variants.iter().all(|it| it.content == Answer::Empty) && is_open {
-        quote!(answer)
-    } else {
-        quote!(mut answer)
-    };
     let streamed = is_streamed.then(|| streamed(found));
     let mut items: Vec<Item> = vec![
         parse_quote! {
@@ -143,7 +138,7 @@ fn items(api: &Api, found: &ByStatus) -> Vec<Item> {
                 #streamed
 
                 fn read(
-                    #answer: openapi_exact_runtime::Received<'_>,
+                    mut answer: openapi_exact_runtime::Received<'_>,
                 ) -> Result<Self, openapi_exact_runtime::json::ReadError> {
                     match answer.status() {
                         #(#arms,)*
@@ -172,8 +167,12 @@ fn items(api: &Api, found: &ByStatus) -> Vec<Item> {
 /// Of many operations, the first are enough.
 fn about(found: &ByStatus) -> String {
     const NAMED: usize = 3;
-    let named: Vec<String> =
-        found.operations.iter().take(NAMED).map(|it| format!("`{}`", it.replace('`', "'"))).collect();
+    let named: Vec<String> = found
+        .operations
+        .iter()
+        .take(NAMED)
+        .map(|it| format!("`{}`", it.replace('`', "'")))
+        .collect();
     let rest = found.operations.len().saturating_sub(NAMED);
     let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
     let kind = if found.is_error { "The bodies of errors of" } else { "The answers of" };

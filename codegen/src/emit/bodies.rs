@@ -23,7 +23,11 @@ pub(super) fn argument(body: &Body) -> TokenStream {
         BodyForm::Text => quote!(str),
         BodyForm::Octets => {
             let upload = quote!(openapi_exact_runtime::Upload);
-            return if body.required { quote!(impl Into<#upload>) } else { quote!(Option<#upload>) };
+            return if body.required {
+                quote!(impl Into<#upload>)
+            } else {
+                quote!(Option<#upload>)
+            };
         }
     };
     if body.required { quote!(&#referred) } else { quote!(Option<&#referred>) }

@@ -7,9 +7,7 @@ use syn::{Item, parse_quote};
 
 use super::print::file;
 use super::{Chunk, rust_type};
-use crate::api::{
-    Answer, Api, Body, BodyForm, Operation, Parameter, Placement, Type, Update,
-};
+use crate::api::{Answer, Api, Body, BodyForm, Operation, Parameter, Placement, Type, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
 /// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
@@ -71,7 +69,8 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
     let arguments = operation.path_parameters.iter().chain(required).map(argument);
     let body = operation.body.as_ref().map(body);
     let call = quote!(client.#handle().#method(#(#arguments,)* #body));
-    let finish = if is_json(api, &operation.answer) { quote!(finish) } else { quote!(super::shown_only) };
+    let finish =
+        if is_json(api, &operation.answer) { quote!(finish) } else { quote!(super::shown_only) };
     if optional.is_empty() {
         return quote!(#id => #finish(Box::pin(#call.send()).await),);
     }

@@ -10,7 +10,9 @@ use super::bodies;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
 use super::{Chunk, docs};
-use crate::api::{Answer, Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
+use crate::api::{
+    Answer, Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names,
+};
 use crate::media::JSON;
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
@@ -21,7 +23,7 @@ pub(super) fn files(api: &Api) -> Vec<(String, String)> {
 fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let operations: Vec<&Operation> = api.operations.iter().filter(|it| it.tag == index).collect();
     let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
-    let mut items = imports(&operations);
+    let mut items = imports(api, &operations);
     items.extend(handle(tag, &about));
     let (name, methods) =
         (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
@@ -33,6 +35,9 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     file(&[about], items.into_iter().map(Chunk::Item).collect())
 }
 
+/// The client's name for the body of errors that most operations document.
+const ERROR_BODY: &str = "ErrorBody";
+
 /// The name of an operation's constant in its tag's module.
 pub(super) fn constant(operation: &Operation) -> Ident {
     format_ident!("{}", operation.name.to_shouty_snake_case())
@@ -43,9 +48,14 @@ fn has_own_call(operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| !it.required) || operation.paging.is_some()
 }
 
-fn imports(operations: &[&Operation]) -> Vec<Item> {
+fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
-    if operations.iter().any(|it| has_own_call(it)) {
+    let names_error = |it: &Operation| {
+        let (_, error, finish) = finish(api, it);
+        has_own_call(it) && error.to_string() == ERROR_BODY
+            || finish.to_string().contains(ERROR_BODY)
+    };
+    if operations.iter().any(|it| names_error(it)) {
         parent.push(format_ident!("ErrorBody"));
     }
     let names_models = |it: &Operation| {
@@ -140,7 +150,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
         (quote!(#call), quote!(#call(#chain #finish)))
-    } else if error.to_string() == "ErrorBody" {
+    } else if error.to_string() == ERROR_BODY {
         (quote!(Call<#answer>), quote!(#chain #finish))
     } else {
         (quote!(Call<#answer, #error>), quote!(#chain #finish))

@@ -23,7 +23,12 @@ pub(super) fn text(api: &Api) -> (String, String) {
     }
     let environment = client::with_environments(api).map(|_| quote!(, KeyEnvironment));
     if !api.by_status.is_empty() {
-        items.insert(0, parse_quote!(pub mod answers;));
+        items.insert(
+            0,
+            parse_quote!(
+                pub mod answers;
+            ),
+        );
     }
     items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
     items.push(runtime());

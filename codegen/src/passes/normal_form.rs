@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::equality::canonical;
 use super::names::type_name;
 use super::parts::{Kind, all, components, path_items};
 use super::reduce_constraints::{CONSTRAINTS, decides_type};
-use super::equality::canonical;
 use super::responses::{Outcome, outcome};
-use crate::media::{Form, Way, chosen, is_json};
 use super::shape::{MADE_NAME, is_bare_reference, needs_type, reference, union};
+use crate::media::{Form, Way, chosen, is_json};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::source::Source;

@@ -129,6 +129,9 @@ mod tests {
     #[test]
     fn a_status_is_called_by_its_reason() {
         let names = ["201", "2XX", "4xx", "default", "299", "x-a"].map(reason);
-        assert_eq!(names, ["Created", "Success", "ClientError", "Default", "Status299", "StatusXa"]);
+        assert_eq!(
+            names,
+            ["Created", "Success", "ClientError", "Default", "Status299", "StatusXa"]
+        );
     }
 }

@@ -171,9 +171,7 @@ mod tests {
                             }
                           },
                           "4XX": {
-                            "content": {
-                              "application/json": {"schema":{"enum":["a"],"x-made-name":"GetAClientError"}}
-                            }
+                            "content": {"application/json":{"schema":{"enum":["a"],"x-made-name":"GetAClientError"}}}
                           },
                           "default": {"content":{"application/json":{"schema":{"enum":["b"],"x-rust-name":"B"}}}}
                         }

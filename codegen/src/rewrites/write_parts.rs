@@ -8,8 +8,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::visit_mut::VisitMut;
 use syn::parse_quote;
+use syn::visit_mut::VisitMut;
 
 use super::{fields, object};
 use crate::api::{Api, Member, Parts, Shape, States, Type};
@@ -92,5 +92,71 @@ impl VisitMut for FilesForStrings {
             }
             _ => syn::visit_mut::visit_type_mut(self, ty),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rewrites::testing::check_operation;
+
+    #[test]
+    fn files_and_values_are_parts() {
+        let request = r##"{"requestBody": {"content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Request"},
+            "encoding": {"logo": {"contentType": "image/png"}, "tags": {"contentType": "application/json"}}}}}}"##;
+        let schemas = r#"{"Request": {"type": "object", "required": ["file", "name"], "additionalProperties": {}, "properties": {
+            "file": {"type": "string", "format": "binary"}, "name": {"type": "string", "nullable": true},
+            "logo": {"type": "string", "format": "binary", "nullable": true},
+            "more": {"type": "array", "items": {"type": "string", "format": "binary"}},
+            "tags": {"type": "array", "items": {"type": "string"}}, "size": {"type": "integer", "nullable": true}}}}"#;
+        check_operation("write_parts", "Request", schemas, request, expect![[r##"
+            #[non_exhaustive]
+            pub struct Request {
+                pub file: openapi_exact_runtime::Upload,
+                pub name: String,
+                pub logo: openapi_exact_runtime::Upload,
+                pub more: Vec<openapi_exact_runtime::Upload>,
+                pub tags: Vec<String>,
+                pub size: i64,
+                /// Members that the document does not name.
+                #[serde(flatten)]
+                pub extra: serde_json::Map<String, serde_json::Value>,
+            }
+
+            impl openapi_exact_runtime::ToMultipart for Request {
+                fn to_multipart(&self) -> openapi_exact_runtime::Multipart {
+                    self.extra
+                        .iter()
+                        .fold(
+                            openapi_exact_runtime::Multipart::new()
+                                .file("file", &self.file)
+                                .value("name", &self.name)
+                                .optional(
+                                    self.logo.as_ref().and_then(Option::as_ref),
+                                    |form, it| form.file_as("logo", "image/png", it),
+                                )
+                                .optional(self.more.as_ref(), |form, it| form.files("more", it))
+                                .optional(
+                                    self.tags.as_ref(),
+                                    |form, it| form.value_as("tags", "application/json", it),
+                                )
+                                .optional(self.size.as_ref(), |form, it| form.value("size", it)),
+                            |form, (name, it)| form.value(name, it),
+                        )
+                }
+            }
+        "##]]);
+    }
+
+    #[test]
+    fn what_is_sent_as_json_has_no_parts() {
+        let schemas = r#"{"Request": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}}"#;
+        check_operation("write_parts", "Request", schemas, "{}", expect![[r#"
+            #[non_exhaustive]
+            pub struct Request {
+                pub file: String,
+            }
+        "#]]);
     }
 }
