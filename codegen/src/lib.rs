@@ -13,6 +13,8 @@ pub mod spec;
 
 pub mod document;
 
+mod media;
+
 // The stages, in the order the data takes.
 mod bundle;
 

@@ -6,13 +6,11 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, DecodeError};
 use crate::json::ReadError;
 use crate::trace::CallSpan;
-use crate::transport::Answer;
-use crate::{Error, ErrorBody, ParameterValue, Request, Response, RetryPolicy, Style};
+use crate::{Error, ParameterValue, Read, Received, Request, Response, RetryPolicy, Style};
 
 /// The future of an awaited call.
 pub type CallFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
@@ -38,16 +36,17 @@ const OWN_HEADERS: [&str; 9] = [
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, E> {
     request: Request,
-    decode: fn(&Answer) -> Result<T, ReadError>,
-    decode_error: fn(&Answer) -> Option<E>,
+    decode: fn(Received<'_>) -> Result<T, ReadError>,
+    decode_error: fn(Received<'_>) -> Result<E, ReadError>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(crate) fn new(request: Request, decode: fn(&Answer) -> Result<T, ReadError>) -> Self
+    pub(crate) fn new<R, F>(request: Request) -> Self
     where
-        E: DeserializeOwned + ErrorBody,
+        R: Read<Output = T>,
+        F: Read<Output = E>,
     {
-        Self { request, decode, decode_error: |answer| answer.json().ok() }
+        Self { request, decode: R::read, decode_error: F::read }
     }
 
     /// Sends the call and gives the answer with its status and headers. Awaiting the call gives
@@ -69,12 +68,12 @@ impl<T, E> Call<T, E> {
     }
 
     async fn exchange(&mut self) -> Result<Response<T>, Error<E>> {
-        let answer = self.request.send().await?;
+        let mut answer = self.request.send().await?;
         if !answer.status.is_success() {
-            let body = (self.decode_error)(&answer);
+            let body = (self.decode_error)(Received(&mut answer)).ok();
             return Err(Error::Api(Box::new(ApiError::new(answer, body))));
         }
-        match (self.decode)(&answer) {
+        match (self.decode)(Received(&mut answer)) {
             Ok(body) => Ok(Response::new(answer, body)),
             Err(source) => Err(Error::Decode(Box::new(DecodeError::new(answer, source)))),
         }

@@ -32,6 +32,7 @@ pub struct Operation {
     server: Option<&'static str>,
     statuses: &'static [u16],
     media_types: &'static [&'static str],
+    accept: Option<&'static str>,
 }
 
 impl Operation {
@@ -54,6 +55,7 @@ impl Operation {
             server: None,
             statuses: &[],
             media_types: &["application/json"],
+            accept: None,
         }
     }
 
@@ -126,6 +128,13 @@ impl Operation {
         self
     }
 
+    /// Sets the header `Accept`: the media types that the call can read, as `application/pdf,
+    /// application/json`. `application/json` unless set.
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
+        self
+    }
+
     /// Whether a call may be sent again when it is not known what became of it.
     ///
     /// A POST may where the operation has an
@@ -175,9 +184,18 @@ impl Operation {
         known.is_empty() || known.contains(&status) || known.contains(&(status / 100))
     }
 
-    #[cfg(feature = "drift")]
+    /// Whether a media type, in lower case, is known, if only by a range such as `image/*`.
     pub(crate) fn documents_media_type(&self, name: &str) -> bool {
-        self.media_types.contains(&name)
+        let is_in = |range: &str| match range.strip_suffix('*') {
+            Some("*/") => true,
+            Some(kind) => name.starts_with(kind),
+            None => name == range,
+        };
+        self.media_types.iter().any(|it| is_in(it))
+    }
+
+    pub(crate) fn accepted(&self) -> Option<&'static str> {
+        self.accept
     }
 
     /// Whether `{name}` stands in the path.

@@ -27,9 +27,9 @@ pub trait ParameterValue {
 /// Writes a value as JSON into a path, a query, a header or a cookie: what OpenAPI calls a
 /// parameter with `content`.
 #[derive(Clone, Copy, Debug)]
-pub struct Json<T>(pub T);
+pub struct AsJson<T>(pub T);
 
-impl<T: Serialize> ParameterValue for Json<T> {
+impl<T: Serialize> ParameterValue for AsJson<T> {
     fn to_parameter(&self) -> ParameterResult<'_> {
         json::to_string(&self.0).map(Cow::Owned).map_err(|_| "cannot be written as JSON")
     }
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn json_is_written_as_in_bodies() {
-        check(Json([1.0, 0.5]), "[1,0.5]");
-        check(Json("a\"b"), r#""a\"b""#);
-        assert!(Json(f64::NAN).to_parameter().is_err());
+        check(AsJson([1.0, 0.5]), "[1,0.5]");
+        check(AsJson("a\"b"), r#""a\"b""#);
+        assert!(AsJson(f64::NAN).to_parameter().is_err());
     }
 
     #[test]

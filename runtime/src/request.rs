@@ -12,7 +12,7 @@ use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,9 +21,15 @@ use uuid::Uuid;
 use crate::client::{Grant, Part};
 use crate::json;
 use crate::operation::next_parameter;
+use crate::outgoing::Outgoing;
 use crate::style::{Node, Place};
 use crate::transport::{Answer, Failure, exchange};
-use crate::{Call, Client, ErrorBody, InvalidInput, Operation, ParameterValue, RetryPolicy, Style};
+use crate::{
+    Call, Client, Empty, ErrorBody, InvalidInput, Json, Operation, OptionalJson, ParameterValue,
+    Read, RetryPolicy, Style, ToMultipart, Upload,
+};
+
+const NO_MEDIA_TYPE: &str = "has a media type that no header can have";
 
 /// All but RFC 3986's unreserved characters. A space is `%20` everywhere, which every server reads,
 /// and brackets in names are `%5B` and `%5D`, which servers decode before they look at a name.
@@ -55,7 +61,9 @@ pub struct Request {
     /// Names, and what is written for them, ready to be sent.
     cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Option<Outgoing>,
+    /// Which successes are left to whoever called; none unless some may be.
+    streams: Option<fn(u16) -> bool>,
     timeout: Duration,
     /// In place of the client's.
     retry: Option<RetryPolicy>,
@@ -83,6 +91,7 @@ impl Request {
             cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
+            streams: None,
             problem: None,
         }
     }
@@ -279,17 +288,111 @@ impl Request {
     }
 
     /// Sends `body` as JSON, written by [`json::to_vec`].
-    pub fn body<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
+    pub fn body<B: Serialize + ?Sized>(self, body: &B) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// Sends `body` as JSON under another media type, such as `application/merge-patch+json`.
+    pub fn json_as<B: Serialize + ?Sized>(self, media_type: &str, body: &B) -> Self {
         match json::to_vec(body) {
-            Ok(bytes) => {
-                self.headers.remove(CONTENT_TYPE);
-                self.body = Some(bytes.into());
+            Ok(bytes) => self.bytes_as(media_type, bytes.into()),
+            Err(error) => {
+                let reason = json::write_reason(&error);
+                self.refused("body", format!("cannot be written as JSON: {reason}"))
             }
-            Err(error) => self.refuse(
-                "body",
-                format!("cannot be written as JSON: {}", json::write_reason(&error)),
-            ),
         }
+    }
+
+    /// Sends the members of `body` as `application/x-www-form-urlencoded`. What is absent is left
+    /// out, null is empty, a list repeats its name and an object is written as JSON. A body that is
+    /// no object is refused.
+    pub fn form<B: Serialize + ?Sized>(self, body: &B) -> Self {
+        self.form_with(None, &[], body)
+    }
+
+    /// Sends a form as [`form`](Self::form) does, with its members in this style, but for those that
+    /// have another one or none.
+    pub fn form_with<B: Serialize + ?Sized>(
+        self,
+        style: impl Into<Option<Style>>,
+        others: &[(&str, Option<Style>)],
+        body: &B,
+    ) -> Self {
+        let members = match Node::of(body) {
+            Ok(Node::Object(members)) => members,
+            Ok(_) => return self.refused("body", "has no members that a form could hold"),
+            Err(error) => {
+                let reason = json::write_reason(&error);
+                return self.refused("body", format!("cannot be written as a form: {reason}"));
+            }
+        };
+        let style = style.into();
+        let pairs = members.into_iter().map(|(name, value)| {
+            let own = others.iter().find(|(other, _)| *other == name);
+            pair(own.map_or(style, |(_, own)| *own), &name, value)
+        });
+        let pairs: Vec<String> = pairs.filter(|it| !it.is_empty()).collect();
+        self.bytes_as("application/x-www-form-urlencoded", pairs.join("&").into())
+    }
+
+    /// Sends `body` as `multipart/form-data`. Files in it that are streams are sent as they come.
+    pub fn multipart<B: ToMultipart + ?Sized>(mut self, body: &B) -> Self {
+        match body.to_multipart().into_outgoing() {
+            Ok(body) => {
+                self.send_body(body);
+                self
+            }
+            Err((part, reason)) => self.refused(part, reason),
+        }
+    }
+
+    /// Sends text of this media type.
+    pub fn text(self, media_type: &str, text: impl Into<String>) -> Self {
+        self.bytes_as(media_type, text.into().into())
+    }
+
+    /// Sends bytes as they are, or as they come. What the upload says of its media type counts, and
+    /// if that says nothing, `media_type` does.
+    pub fn octets(mut self, media_type: &str, body: impl Into<Upload>) -> Self {
+        let body = body.into();
+        match header_value(body.media_type().unwrap_or(media_type)) {
+            Some(content_type) => {
+                self.send_body(Outgoing::new(content_type, [body.into_content()]));
+                self
+            }
+            None => self.refused("body", NO_MEDIA_TYPE),
+        }
+    }
+
+    /// Sends what is optional: `set` is left out where there is no `value`.
+    pub fn optional<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    fn bytes_as(mut self, media_type: &str, bytes: Bytes) -> Self {
+        match header_value(media_type) {
+            Some(content_type) => {
+                self.send_body(Outgoing::bytes(content_type, bytes));
+                self
+            }
+            None => self.refused("body", NO_MEDIA_TYPE),
+        }
+    }
+
+    fn send_body(&mut self, body: Outgoing) {
+        self.headers.remove(CONTENT_TYPE);
+        self.body = Some(body);
+    }
+
+    fn refused(
+        mut self,
+        parameter: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.refuse(parameter, reason);
         self
     }
 
@@ -309,19 +412,25 @@ impl Request {
 
     /// The call, of which a JSON body is due.
     pub fn json<T: DeserializeOwned, E: DeserializeOwned + ErrorBody>(self) -> Call<T, E> {
-        Call::new(self, |answer| answer.json())
+        self.call::<Json<T>, Json<E>>()
     }
 
     /// The call, whose answer may also be empty, as one of status 204 is.
     pub fn optional_json<T: DeserializeOwned, E: DeserializeOwned + ErrorBody>(
         self,
     ) -> Call<Option<T>, E> {
-        Call::new(self, |answer| if answer.is_empty() { Ok(None) } else { answer.json().map(Some) })
+        self.call::<OptionalJson<T>, Json<E>>()
     }
 
     /// The call, of whose answer only the status and headers matter. A body is ignored.
     pub fn empty<E: DeserializeOwned + ErrorBody>(self) -> Call<(), E> {
-        Call::new(self, |_| Ok(()))
+        self.call::<Empty, Json<E>>()
+    }
+
+    /// The call, whose answer is read as `R`, and the body of an error as `E`.
+    pub fn call<R: Read, E: Read<Output: ErrorBody>>(mut self) -> Call<R::Output, E::Output> {
+        self.streams = R::STREAMED;
+        Call::new::<R, E>(self)
     }
 
     /// Puts a part of a path at the place of `{name}` as it stands, slashes and all.
@@ -351,6 +460,21 @@ impl Request {
     pub(crate) fn set_retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
+    }
+
+    /// Whether what is sent could be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(Outgoing::is_repeatable)
+    }
+
+    /// Whether some success is left to whoever called.
+    pub(crate) fn may_stream(&self) -> bool {
+        self.streams.is_some()
+    }
+
+    /// Whether a success with this status is left to whoever called.
+    pub(crate) fn streams(&self, status: u16) -> bool {
+        self.streams.is_some_and(|streams| streams(status))
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -419,7 +543,12 @@ impl Request {
         let method = self.operation.method().to_http();
         let mut request = reqwest::Request::new(method, self.url(grant)?);
         *request.headers_mut() = self.http_headers(grant)?;
-        *request.body_mut() = self.body.clone().map(Into::into);
+        if let Some(body) = &self.body {
+            let body = body.to_http().ok_or_else(|| {
+                InvalidInput::new("body", "is a stream that was read before").of(self.operation)
+            })?;
+            *request.body_mut() = Some(body);
+        }
         Ok(request)
     }
 
@@ -435,8 +564,11 @@ impl Request {
                 Part::Query(..) | Part::Cookie(..) => None,
             };
         }
-        if self.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(accept) = self.operation.accepted() {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
+        if let Some(body) = &self.body {
+            headers.insert(CONTENT_TYPE, body.content_type.clone());
         } else if self.operation.method().takes_body() {
             // Said by nobody below, and some servers refuse a POST without it, with 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -547,6 +679,15 @@ fn push_pair(text: &mut String, name: &str, value: &str) {
     text.extend(utf8_percent_encode(name, ENCODED));
     text.push('=');
     text.extend(utf8_percent_encode(value, ENCODED));
+}
+
+/// What a form has of one member.
+fn pair(style: Option<Style>, name: &str, value: Node) -> String {
+    let value = match value {
+        Node::Object(_) if style.is_none() => Node::Text(value.to_text()),
+        value => value,
+    };
+    style.unwrap_or(Style::FORM).write(Place::Query, name, &value)
 }
 
 fn path_segment(

@@ -403,7 +403,7 @@ impl Node {
     }
 
     /// A scalar as it stands in a parameter, and anything else as JSON.
-    fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             other => serde_json::to_string(other).unwrap_or_default(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::direction::reachable;
 use super::operations::RESERVED_TYPES;
-use super::{Api, Operation, Tag, Type, UNTAGGED, boxes, names};
+use super::{Answer, Api, Operation, Tag, UNTAGGED, boxes, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -29,19 +29,28 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
 
 /// Marks the types that the shared error body is made of.
 fn mark_common(api: &mut Api, spec: &Spec) {
-    let Some(Type::Named(name)) = &api.error else { return };
-    for name in reachable(&spec.root, &reference_to(name)) {
+    let error = api.error.clone();
+    let mut names: Vec<String> = Vec::new();
+    for ty in api.types_of(&error) {
+        ty.collect_names(&mut names);
+    }
+    for name in names.iter().flat_map(|it| reachable(&spec.root, &reference_to(it))) {
         if let Some(schema) = api.schemas.get_mut(&name) {
             schema.common = true;
         }
     }
+    if let Answer::ByStatus(index) = error
+        && let Some(found) = api.by_status.get_mut(index)
+    {
+        found.common = true;
+    }
 }
 
-/// The error body of all operations that document one, if it is the same for all.
-fn shared_error(operations: &[Operation]) -> Option<Type> {
-    let mut errors = operations.iter().filter_map(|it| it.error.as_ref());
-    let first = errors.next()?;
-    errors.all(|it| it == first).then(|| first.clone())
+/// The error of all operations that document one, if it is the same for all.
+fn shared_error(operations: &[Operation]) -> Answer {
+    let mut errors = operations.iter().map(|it| &it.error).filter(|it| **it != Answer::Empty);
+    let first = errors.next().cloned().unwrap_or_default();
+    if errors.all(|it| *it == first) { first } else { Answer::Empty }
 }
 
 /// What reads the document: the tree, and where findings go.
@@ -101,8 +110,9 @@ impl Reader<'_> {
 /// Modules and items of the generated crate that are not tags; `shared` is a file of the types. Then
 /// what a module or method of that name would hide or replace: files that Cargo takes for a crate,
 /// crates that generated code names, methods that a client has by itself.
-const RESERVED_MODULES: [&str; 19] = [
+const RESERVED_MODULES: [&str; 20] = [
     "models",
+    "answers",
     "shared",
     "client",
     "builder",

@@ -6,6 +6,7 @@ mod answers;
 mod bodies;
 mod boxes;
 mod build;
+mod by_status;
 mod credential;
 mod direction;
 mod documented;
@@ -21,6 +22,8 @@ mod reserved;
 mod schemas;
 mod servers;
 pub(crate) mod style;
+#[cfg(test)]
+mod testing;
 mod updates;
 
 use std::ops::RangeInclusive;
@@ -28,7 +31,9 @@ use std::ops::RangeInclusive;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use bodies::{Body, BodyForm, ByPath, Encoding, FormStyle};
 pub use build::build;
+pub use by_status::{ByStatus, Status, StatusVariant};
 pub use direction::Direction;
 pub use documented::Documented;
 pub use features::{Features, name_features};
@@ -65,9 +70,16 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The bodies that follow from two versions of what they update.
     pub updates: Vec<Update>,
-    /// The error body that all operations share, if they do.
-    pub error: Option<Type>,
+    /// The enums of answers and errors that depend on the status.
+    pub by_status: Vec<ByStatus>,
+    /// What all operations answer with that document an error, if it is the same.
+    pub error: Answer,
+    /// The media types of members of the bodies that are sent in parts, by schema and member.
+    pub parts: IndexMap<String, Parts>,
 }
+
+/// The media types of members, by their names on the wire.
+pub type Parts = IndexMap<String, String>;
 
 /// A base address.
 #[derive(Debug)]
@@ -180,6 +192,8 @@ pub enum Type {
     Date,
     /// Any JSON value.
     Any,
+    /// A file of a body that is sent in parts.
+    Upload,
     /// A named schema.
     Named(String),
     /// A list.
@@ -210,6 +224,8 @@ pub struct Schema {
     pub common: bool,
     /// Whether nothing of it may be shown.
     pub secret: bool,
+    /// Whether it is the body of errors.
+    pub is_error: bool,
     /// How its parts are found in it when it is the body of an error.
     pub error: Option<ErrorParts>,
     /// Limits that are the server's to check.
@@ -358,14 +374,16 @@ pub struct Operation {
     pub path_parameters: Vec<Parameter>,
     /// Query, header and cookie parameters, in the document's order.
     pub parameters: Vec<Parameter>,
-    /// The JSON body that it takes.
+    /// The body that it takes.
     pub body: Option<Body>,
     /// What it answers with.
     pub answer: Answer,
     /// The statuses and media types that the document knows.
     pub documented: Documented,
-    /// The body of its errors.
-    pub error: Option<Type>,
+    /// What it answers with where it fails.
+    pub error: Answer,
+    /// What it accepts, where that is more than JSON: a list of media types.
+    pub accept: Option<String>,
     /// For each path parameter the ids that would address another operation.
     pub reserved: Vec<(String, Vec<String>)>,
     /// How its list is paged, if it answers with one.
@@ -376,33 +394,22 @@ pub struct Operation {
     pub never_repeated: bool,
 }
 
-/// A body, and what must agree with it.
-#[derive(Debug)]
-pub struct Body {
-    /// Its type.
-    pub ty: Type,
-    /// The path parameter that decides which branch of the union it must be.
-    pub by_path: Option<ByPath>,
-}
-
-/// A path parameter that says which branch of a union the body is.
-#[derive(Debug)]
-pub struct ByPath {
-    /// The parameter's name.
-    pub parameter: String,
-    /// Its value, and the branch's type.
-    pub mapping: Vec<(String, String)>,
-}
-
 /// What an operation answers with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
     /// No body.
+    #[default]
     Empty,
     /// A JSON body.
     Json(Type),
     /// A JSON body with one status, none with another.
     OptionalJson(Type),
+    /// Text.
+    Text,
+    /// Bytes, which are streamed.
+    Octets,
+    /// One of [`Api::by_status`].
+    ByStatus(usize),
 }
 
 /// A parameter.
@@ -470,11 +477,46 @@ impl Schema {
     }
 }
 
+impl Type {
+    /// The schema that a body of this type is, or is where it is not null.
+    fn body_name(&self) -> Option<String> {
+        match self {
+            Self::Named(name) => Some(name.clone()),
+            Self::Nullable(inner) => inner.body_name(),
+            _ => None,
+        }
+    }
+
+    /// Adds the names of the schemas that it is made of.
+    pub(crate) fn collect_names(&self, names: &mut Vec<String>) {
+        match self {
+            Self::Named(name) => names.push(name.clone()),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                inner.collect_names(names);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Api {
     /// The one bearer token that is all that operations can ask for.
     pub fn only_bearer(&self) -> Option<&Credential> {
         let [only] = self.credentials.as_slice() else { return None };
         (only.kind == CredentialKind::Bearer).then_some(only)
+    }
+
+    /// The types of an answer: several where they depend on the status.
+    pub fn types_of<'a>(&'a self, answer: &'a Answer) -> Vec<&'a Type> {
+        match answer {
+            Answer::Json(ty) | Answer::OptionalJson(ty) => vec![ty],
+            Answer::ByStatus(index) => {
+                let variants = self.by_status.get(*index).map(|it| it.variants.as_slice());
+                let contents = variants.unwrap_or_default().iter().map(|it| &it.content);
+                contents.flat_map(|it| self.types_of(it)).collect()
+            }
+            Answer::Empty | Answer::Text | Answer::Octets => Vec::new(),
+        }
     }
 
     /// The schema that `ty` names.

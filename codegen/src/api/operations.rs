@@ -5,11 +5,10 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
-use super::documented;
-use super::media::{is_error, json_schema_of};
 use super::parameters::path_names;
 use super::{
-    Api, Credential, Operation, Paging, Parameter, Requirement, Tag, names, paging, reserved,
+    Answer, Api, Credential, Operation, Paging, Parameter, Parts, Requirement, Tag, by_status,
+    documented, names, paging, reserved,
 };
 use crate::passes::version_prefix;
 use crate::pointer::Pointer;
@@ -34,10 +33,12 @@ impl Reader<'_> {
                 .iter()
                 .filter(|it| need.iter().any(|together| together.contains(&it.name)))
                 .collect();
-            let operation = self.operation(&at, &prefix, &templates, &api.tags, &sent);
-            if let Some(mut operation) = operation {
+            let read =
+                self.operation(&at, &prefix, &templates, &api.tags, &sent, &mut api.parts);
+            if let Some(mut operation) = read {
                 operation.server = self.own_server(&at, &api.servers);
                 needs.push(need);
+                self.answers(&mut operation, &mut api.by_status);
                 self.name_apart(&mut operation, api);
                 let handle = &api.tags[operation.tag].handle;
                 let taken = |name: &str| {
@@ -52,6 +53,7 @@ impl Reader<'_> {
                 api.operations.push(operation);
             }
         }
+        by_status::name_all(&mut api.by_status, &api.operations);
         self.secure(api, needs);
     }
 
@@ -111,6 +113,7 @@ impl Reader<'_> {
         templates: &[String],
         tags: &[Tag],
         sent: &[&Credential],
+        parts: &mut IndexMap<String, Parts>,
     ) -> Option<Operation> {
         let value = self.spec.get(at)?;
         let id = text(Some(value), "operationId")?;
@@ -132,10 +135,12 @@ impl Reader<'_> {
             summary: text(Some(value), "summary"),
             docs: text(Some(value), "description"),
             deprecated: flag(value, "deprecated"),
-            body: self.body(at, value),
-            answer: self.answer(at, value),
+            body: self.body(at, value, parts),
+            // These depend on what other operations answer with.
+            answer: Answer::Empty,
+            error: Answer::Empty,
+            accept: None,
             documented: documented::read(value),
-            error: json_schema_of(value, is_error).map(|schema| self.type_of(schema)),
             method: at.last()?,
             at: at.clone(),
             id,

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use super::build::{Reader, flag, text};
-use super::media::{JSON, essence};
+use crate::media::{JSON, essence};
 use super::schemas::limits;
 use super::style::{Lists, Style, StyleKind};
 use super::{Credential, CredentialKind, Parameter, Placement, Type, Writing, names};

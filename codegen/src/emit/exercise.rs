@@ -8,7 +8,7 @@ use syn::{Item, parse_quote};
 use super::parameters::is_borrowed;
 use super::print::file;
 use super::{Chunk, type_beside_models};
-use crate::api::{Api, Operation, Parameter, Placement, Update};
+use crate::api::{Answer, Api, Body, BodyForm, Operation, Parameter, Placement, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
 /// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
@@ -68,21 +68,50 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
     let (required, optional): (Vec<_>, Vec<_>) =
         operation.parameters.iter().partition(|it| it.required);
     let arguments = operation.path_parameters.iter().chain(required).map(argument);
-    let body = operation.body.as_ref().map(|body| {
-        let ty = type_beside_models(&body.ty);
-        quote!(&input.body::<#ty>()?)
-    });
+    let body = operation.body.as_ref().map(body);
     let call = quote!(client.#handle().#method(#(#arguments,)* #body));
+    let finish =
+        if is_json(api, &operation.answer) { quote!(finish) } else { quote!(super::shown_only) };
     if optional.is_empty() {
-        return quote!(#id => finish(Box::pin(#call.send()).await),);
+        return quote!(#id => #finish(Box::pin(#call.send()).await),);
     }
     let setters = optional.into_iter().map(setter);
     quote! {
         #id => {
             let mut call = #call;
             #(#setters)*
-            finish(Box::pin(call.send()).await)
+            #finish(Box::pin(call.send()).await)
         }
+    }
+}
+
+/// The body, made of JSON: text and bytes of a string, parts of an object.
+fn body(body: &Body) -> TokenStream {
+    let read = |ty: TokenStream| match body.required {
+        true => quote!(input.body::<#ty>()?),
+        false => quote!(input.optional_body::<#ty>()?),
+    };
+    match (&body.form, body.required) {
+        (BodyForm::Json(ty) | BodyForm::Pairs(ty, _) | BodyForm::Parts(ty), required) => {
+            let value = read(type_beside_models(ty));
+            if required { quote!(&#value) } else { quote!(#value.as_ref()) }
+        }
+        (BodyForm::OpenParts, true) => quote!(&input.parts()?),
+        (BodyForm::OpenParts, false) => quote!(Some(&input.parts()?)),
+        (BodyForm::Text, true) => quote!(&input.body::<String>()?),
+        (BodyForm::Text, false) => quote!(input.optional_body::<String>()?.as_deref()),
+        (BodyForm::Octets, _) => read(quote!(openapi_exact_runtime::Upload)),
+    }
+}
+
+/// Whether an answer can be written as JSON again.
+fn is_json(api: &Api, answer: &Answer) -> bool {
+    match answer {
+        Answer::Octets => false,
+        Answer::ByStatus(index) => {
+            api.by_status[*index].variants.iter().all(|it| is_json(api, &it.content))
+        }
+        _ => true,
     }
 }
 

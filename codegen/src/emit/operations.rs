@@ -5,13 +5,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
-use super::answers::{answer_type, finish};
+use super::answers::finish;
+use super::bodies;
 use super::client::security_value;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
-use super::{Chunk, docs, qualified_type};
-use crate::api::media::JSON;
-use crate::api::{Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
+use super::{Chunk, docs};
+use crate::api::{
+    Answer, Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names,
+};
+use crate::media::JSON;
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
     let files = api.tags.iter().enumerate();
@@ -33,6 +36,9 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     file(&[about], items.into_iter().map(Chunk::Item).collect())
 }
 
+/// The client's name for the body of errors that most operations document.
+const ERROR_BODY: &str = "ErrorBody";
+
 /// The name of an operation's constant in its tag's module.
 pub(super) fn constant(operation: &Operation) -> Ident {
     format_ident!("{}", operation.name.to_shouty_snake_case())
@@ -45,16 +51,25 @@ fn has_own_call(operation: &Operation) -> bool {
 
 fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
-    if operations.iter().any(|it| has_own_call(it)) {
+    let names_error = |it: &Operation| {
+        let (_, error, finish) = finish(api, it);
+        has_own_call(it) && error.to_string() == ERROR_BODY
+            || finish.to_string().contains(ERROR_BODY)
+    };
+    if operations.iter().any(|it| names_error(it)) {
         parent.push(format_ident!("ErrorBody"));
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
         // The error that operations share is named as `ErrorBody`.
-        let error = it.error.iter().filter(|it| api.error.as_ref() != Some(it));
-        let bodies = it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(error);
+        let error = own_type(&it.error).filter(|_| it.error != api.error);
+        let bodies = it.body.iter().filter_map(Body::ty).chain(own_type(&it.answer)).chain(error);
         parameters.chain(bodies).any(names_model)
     };
+    let is_by_status = |it: &Answer| matches!(it, Answer::ByStatus(_));
+    if operations.iter().any(|it| is_by_status(&it.answer) || is_by_status(&it.error)) {
+        parent.push(format_ident!("answers"));
+    }
     if operations.iter().any(|it| names_models(it)) {
         parent.push(format_ident!("models"));
     }
@@ -64,6 +79,14 @@ fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
         ),
         parse_quote!(use super::{#(#parent),*};),
     ]
+}
+
+/// The type that an answer is, unless an enum holds it.
+fn own_type(answer: &Answer) -> Option<&Type> {
+    match answer {
+        Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
+        _ => None,
+    }
 }
 
 fn names_model(ty: &Type) -> bool {
@@ -118,12 +141,13 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
         let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
     }
+    let body_name = bodies::name(operation);
     if let Some(body) = &operation.body {
-        let ty = qualified_type(&body.ty);
-        arguments.push(quote!(body: &#ty));
-        chain = quote!(#chain .body(body));
+        let (ty, step) = (bodies::argument(body), bodies::step(body, &body_name));
+        arguments.push(quote!(#body_name: #ty));
+        chain = quote!(#chain #step);
     }
-    let check = operation.body.as_ref().and_then(|body| check_branch(api, body));
+    let check = operation.body.as_ref().and_then(|body| check_branch(api, body, &body_name));
     if let Some((parameter, _)) = &check {
         let reason = format!("is not the one that `{parameter}` asks for");
         chain = quote!(#chain .refuse_unless(fits, "body", #reason));
@@ -135,7 +159,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
         (quote!(#call), quote!(#call(#chain #finish)))
-    } else if error.to_string() == "ErrorBody" {
+    } else if error.to_string() == ERROR_BODY {
         (quote!(Call<#answer>), quote!(#chain #finish))
     } else {
         (quote!(Call<#answer, #error>), quote!(#chain #finish))
@@ -154,15 +178,17 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
 
 /// Where the path says which branch of a union the body is: the parameter, and the test that the
 /// body is that branch. A value of the parameter that the document does not know passes.
-fn check_branch(api: &Api, body: &Body) -> Option<(String, TokenStream)> {
+fn check_branch(api: &Api, body: &Body, given: &Ident) -> Option<(String, TokenStream)> {
     let by_path = body.by_path.as_ref()?;
-    let schema = api.named(&body.ty)?;
+    let schema = api.named(body.json()?)?;
     let Shape::Union(union) = &schema.shape else { return None };
     let (name, parameter) = (format_ident!("{}", schema.name), names::snake(&by_path.parameter));
     let arms = by_path.mapping.iter().filter_map(|(value, branch)| {
         let branch = union.branches.iter().find(|it| it.ty == Type::Named(branch.clone()))?;
         let branch = format_ident!("{}", branch.name);
-        Some(quote!(#value => matches!(body, models::#name::#branch(_))))
+        let pattern = quote!(models::#name::#branch(_));
+        let pattern = if body.required { pattern } else { quote!(None | Some(#pattern)) };
+        Some(quote!(#value => matches!(#given, #pattern)))
     });
     let argument = format_ident!("{parameter}");
     let check = quote! {
@@ -225,6 +251,7 @@ fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let never = operation.never_repeated.then(|| quote!(.never_repeated()));
     let statuses = statuses(operation);
     let media_types = media_types(operation);
+    let accept = operation.accept.iter().map(|it| quote!(.accept(#it)));
     let security = operation.security.as_ref().map(|it| {
         let alternatives = security_value(api, it);
         quote!(.security(#alternatives))
@@ -233,7 +260,7 @@ fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     parse_quote! {
         #[doc = #about]
         pub static #constant: Operation = Operation::named(#id, #tag).#method(#path)
-            #statuses #media_types #reserved #key #never #security #server;
+            #statuses #media_types #(#accept)* #reserved #key #never #security #server;
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn required_step(
                 place => format_ident!("{}", place_word(place)),
             };
             let value = reference(parameter, name, is_borrowed(parameter));
-            quote!(.#method(#wire, openapi_exact_runtime::Json(#value)))
+            quote!(.#method(#wire, openapi_exact_runtime::AsJson(#value)))
         }
         (Writing::Plain, Placement::Path, _) => quote!(.path(#wire, #name)),
         (Writing::Plain, Placement::Header, _) => quote!(.header(#wire, #name)),
@@ -187,7 +187,7 @@ fn optional_step(
         }
         (Writing::Json, _) => {
             let value = reference(parameter, name, false);
-            quote!(#set(#wire, openapi_exact_runtime::Json(#value)))
+            quote!(#set(#wire, openapi_exact_runtime::AsJson(#value)))
         }
         (Writing::Plain, Type::List(items)) => {
             let values = list_values(items, name);

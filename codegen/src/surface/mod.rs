@@ -107,6 +107,7 @@ impl fmt::Display for Wire<'_> {
             Type::DateTime => f.write_str("date-time"),
             Type::Date => f.write_str("date"),
             Type::Any => f.write_str("any JSON"),
+            Type::Upload => f.write_str("file"),
             Type::Named(name) => f.write_str(name),
             Type::List(items) => write!(f, "array of {}", Wire(items)),
             Type::Map(values) => write!(f, "map of {}", Wire(values)),
