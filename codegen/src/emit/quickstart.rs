@@ -34,6 +34,9 @@ fn client(api: &Api) -> TokenStream {
         let (name, value) = (format_ident!("{}", it.name), in_words(it));
         match it.kind {
             CredentialKind::Basic => quote!(.#name("user", "password")),
+            CredentialKind::Token(_) => {
+                quote!(.#name(|| async { Ok::<_, std::fmt::Error>("your token") }))
+            }
             _ => {
                 let value = format!("your {value}");
                 quote!(.#name(#value))
