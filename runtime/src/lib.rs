@@ -6,8 +6,8 @@
 //! ```text
 //! Operation   a constant: id, method, path template, reserved words
 //!    | Client::request
-//! Request     path, query, headers, JSON body; keeps the first problem, sends nothing
-//!    | Request::json, optional_json, empty
+//! Request     path, query, headers, body; keeps the first problem, sends nothing
+//!    | Request::json, optional_json, empty, call
 //! Call        owned and ready; .await sends it, again where that helps and harms nobody
 //!    | Middleware, once per attempt
 //! Response    status, headers, decoded body
