@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::direction::reachable;
 use super::operations::RESERVED_TYPES;
 use super::{Answer, Api, Operation, Tag, UNTAGGED, boxes, names};
+use crate::file_set::is_device;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -91,7 +92,9 @@ impl Reader<'_> {
                 continue;
             }
             let taken = |it: &str| {
-                RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it)
+                RESERVED_MODULES.contains(&it)
+                    || is_device(it)
+                    || tags.values().any(|tag| tag.module == it)
             };
             let module = names::unique(file_stem(name), taken);
             let tag = Tag {
