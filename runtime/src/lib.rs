@@ -72,13 +72,15 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod server;
+mod style;
 mod trace;
 mod transport;
 mod union;
 mod update;
 
 pub use call::{Call, CallFuture};
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Credential, Token, TokenFuture, TokenProvider};
 pub use date_time::{Date, DateTime};
 #[cfg(feature = "drift")]
 pub use drift::{Drift, Undocumented};
@@ -87,14 +89,16 @@ pub use error::{
 };
 pub use middleware::{Attempt, Middleware, Outcome};
 pub use open_enum::UnknownValue;
-pub use operation::{Method, NamedOperation, Operation};
+pub use operation::{Method, NamedOperation, Operation, Security};
 pub use paging::{Items, Page, PageError, Pages, Paging};
-pub use parameter::{ParameterResult, ParameterValue};
+pub use parameter::{Json, ParameterResult, ParameterValue};
 pub use partial::{Incomplete, Partial};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::{Redacted, Secret};
+pub use server::Server;
+pub use style::Style;
 pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};
 

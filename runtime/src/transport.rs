@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
+use crate::client::Grant;
 #[cfg(feature = "drift")]
 use crate::drift::Observer;
 use crate::error::{Error, InvalidInput, TimeoutError, TransportError};
@@ -73,9 +74,8 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<Duration>,
     /// How often the call was sent until this answer, from 1.
     pub(crate) attempts: u32,
-    /// What the call went with in `Authorization`, so that an error can hide it where the server
-    /// quotes it.
-    pub(crate) credential: Option<HeaderValue>,
+    /// What the call proved itself with, so that an error can hide it where the server quotes it.
+    pub(crate) grant: Grant,
     flaw: Option<Flaw>,
     #[cfg(feature = "drift")]
     observer: Option<Arc<Observer>>,
@@ -100,7 +100,7 @@ impl Answer {
             body: Bytes::new(),
             retry_after: None,
             attempts: 1,
-            credential: None,
+            grant: Grant::default(),
             flaw: None,
             #[cfg(feature = "drift")]
             observer: None,
@@ -182,9 +182,14 @@ fn is_json(media_type: &[u8]) -> bool {
 /// Sends a request as often as its policy says, and gives what the last attempt gave.
 pub(crate) async fn exchange(request: &Request) -> Result<Answer, Failure> {
     let mut schedule = Schedule::new(request.policy(), request.operation(), request.timeout());
+    let mut is_renewed = false;
     loop {
         let number = schedule.next_attempt();
         let outcome = attempt(request, number, schedule.limit()).await;
+        if !is_renewed && is_token_refused(request, &outcome).await {
+            is_renewed = true;
+            continue;
+        }
         let Some(wait) = schedule.wait_after(&outcome) else {
             return outcome;
         };
@@ -193,10 +198,22 @@ pub(crate) async fn exchange(request: &Request) -> Result<Answer, Failure> {
     }
 }
 
+/// Whether the server refused a token for which another one can be asked. It did nothing then, so
+/// whatever the call is, it can be sent again.
+async fn is_token_refused(request: &Request, outcome: &Result<Answer, Failure>) -> bool {
+    match outcome {
+        Ok(answer) if answer.status == StatusCode::UNAUTHORIZED => {
+            request.client().forget(&answer.grant).await
+        }
+        _ => false,
+    }
+}
+
 async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer, Failure> {
     let (operation, client) = (request.operation(), request.client());
     let unsent = |error: InvalidInput| Failure::from(error).after(number.saturating_sub(1));
-    let mut http = request.to_http().map_err(unsent)?;
+    let grant = client.grant(operation, limit.timeout).await.map_err(unsent)?;
+    let mut http = request.to_http(&grant).map_err(unsent)?;
     middleware::prepare(client.middleware(), operation, number, &mut http).map_err(unsent)?;
     if client.http_timeout() != Some(limit.timeout) {
         *http.timeout_mut() = Some(limit.timeout);
@@ -205,7 +222,7 @@ async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer,
     // Nobody else asks for the time, which is not free to read.
     let begun = (!client.middleware().is_empty()).then(Instant::now);
     let outcome = match receive(request, client.http().execute(http)).await {
-        Ok(answer) => Ok(Answer { attempts: number, ..answer }),
+        Ok(answer) => Ok(Answer { attempts: number, grant, ..answer }),
         Err(error) => Err(failure(operation, &limit, error).after(number)),
     };
     if let Some(begun) = begun {
@@ -244,7 +261,7 @@ async fn receive(
         body,
         retry_after,
         attempts: 1,
-        credential: request.client().headers().get(AUTHORIZATION).cloned(),
+        grant: Grant::default(),
         flaw,
         #[cfg(feature = "drift")]
         observer: request.client().observer().cloned(),

@@ -26,6 +26,14 @@ pub mod exercise;
 #[path = "../fixtures/small/generated/mod.rs"]
 pub mod small;
 
+#[rustfmt::skip]
+#[path = "../fixtures/parameters/generated/mod.rs"]
+pub mod parameters;
+
+#[rustfmt::skip]
+#[path = "../fixtures/relative/generated/mod.rs"]
+pub mod relative;
+
 pub use drive::{Again, Between, Failure, Input, Outcome, again, finish};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.

@@ -4,6 +4,7 @@
 mod agreement;
 mod answers;
 mod bodies;
+mod boxes;
 mod build;
 mod credential;
 mod direction;
@@ -18,6 +19,8 @@ mod parameters;
 mod presence;
 mod reserved;
 mod schemas;
+mod servers;
+pub(crate) mod style;
 mod updates;
 
 use std::ops::RangeInclusive;
@@ -31,6 +34,7 @@ pub use documented::Documented;
 pub use features::{Features, name_features};
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
+pub use style::Writing;
 pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
@@ -49,8 +53,10 @@ pub struct Api {
     pub description: Option<String>,
     /// The base addresses, the first of which is the default.
     pub servers: Vec<Server>,
-    /// The credential that operations ask for.
-    pub credential: Option<Credential>,
+    /// The credentials that operations ask for.
+    pub credentials: Vec<Credential>,
+    /// What operations need that do not say so themselves.
+    pub security: Requirement,
     /// The tags that operations use, in the document's order.
     pub tags: Vec<Tag>,
     /// All named types, in the document's order.
@@ -66,23 +72,71 @@ pub struct Api {
 /// A base address.
 #[derive(Debug)]
 pub struct Server {
-    /// The URL without a `/` at its end.
+    /// The name of its constructor: `production`.
+    pub name: String,
+    /// The URL with `{name}` for each variable, without a `/` at its end.
+    pub template: String,
+    /// The URL with what each variable is unless it is set.
     pub url: String,
+    /// Whether that is a whole address, with scheme and host.
+    pub is_absolute: bool,
+    /// Its variables, in the document's order.
+    pub variables: Vec<ServerVariable>,
     /// What the document says of it.
     pub description: Option<String>,
 }
 
-/// A bearer token, and what a user calls it.
+/// A part of a base address that can be chosen.
+#[derive(Debug)]
+pub struct ServerVariable {
+    /// As the address has it.
+    pub name: String,
+    /// What it is unless it is set.
+    pub default: String,
+    /// What it can be; anything, if nothing is said.
+    pub allowed: Vec<String>,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// Alternatives, each of the names of credentials that go together. An empty alternative, and an
+/// empty list of them, need nothing.
+pub type Requirement = Vec<Vec<String>>;
+
+/// What a call proves itself with, and what a user calls it.
 #[derive(Debug)]
 pub struct Credential {
     /// The name of the setter and argument: `secret_key`.
     pub name: String,
+    /// The document's name for its scheme.
+    pub scheme: String,
+    /// How it is sent.
+    pub kind: CredentialKind,
     /// The environment variable that it is read from.
     pub env: Option<String>,
     /// The environments that its beginning tells apart; none if it tells nothing.
     pub environments: Vec<KeyEnvironment>,
     /// What the document says of it.
     pub description: Option<String>,
+}
+
+/// How a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// `Authorization: Bearer ..`
+    Bearer,
+    /// `Authorization: Basic ..`
+    Basic,
+    /// `Authorization`, as the user writes it, by another scheme of HTTP.
+    Authorization(String),
+    /// A header of this name.
+    Header(String),
+    /// A pair of this name in the query.
+    Query(String),
+    /// A cookie of this name.
+    Cookie(String),
+    /// `Authorization: Bearer ..`, with a token that a flow of this standard gives.
+    Token(&'static str),
 }
 
 /// An environment that some tokens address.
@@ -217,6 +271,8 @@ pub struct Member {
     pub field: String,
     /// Its type when it is there and not null.
     pub ty: Type,
+    /// Whether it stands in a box, for it can hold what holds it.
+    pub boxed: bool,
     /// Which states it has, and what each of them means.
     pub presence: Presence,
     /// Whether its value may not be shown.
@@ -260,6 +316,8 @@ pub struct Branch {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// Whether it stands in a box, for it can hold what holds it.
+    pub boxed: bool,
     /// The values of the discriminator that mean this branch.
     pub tags: Vec<String>,
     /// The members that it declares.
@@ -277,6 +335,13 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The path template as far as it is sent: without a fragment, and with no query but what
+    /// no parameter says.
+    pub sent_path: String,
+    /// What it needs, in place of what [`Api::security`] says.
+    pub security: Option<Requirement>,
+    /// The address before its path, in place of those of all operations.
+    pub server: Option<String>,
     /// The index of its tag.
     pub tag: usize,
     /// The name of the method on the handle: `update`.
@@ -291,7 +356,7 @@ pub struct Operation {
     pub deprecated: bool,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
-    /// Query and header parameters, in the document's order.
+    /// Query, header and cookie parameters, in the document's order.
     pub parameters: Vec<Parameter>,
     /// The JSON body that it takes.
     pub body: Option<Body>,
@@ -351,6 +416,8 @@ pub struct Parameter {
     pub place: Placement,
     /// Its type.
     pub ty: Type,
+    /// How it becomes text.
+    pub writing: Writing,
     /// Whether the call cannot do without it.
     pub required: bool,
     /// What the document says of it.
@@ -374,6 +441,8 @@ pub enum Placement {
     QueryTemplate(String, String, String),
     /// Into a header.
     Header,
+    /// Into a cookie.
+    Cookie,
 }
 
 impl Member {
@@ -402,6 +471,12 @@ impl Schema {
 }
 
 impl Api {
+    /// The one bearer token that is all that operations can ask for.
+    pub fn only_bearer(&self) -> Option<&Credential> {
+        let [only] = self.credentials.as_slice() else { return None };
+        (only.kind == CredentialKind::Bearer).then_some(only)
+    }
+
     /// The schema that `ty` names.
     pub fn named(&self, ty: &Type) -> Option<&Schema> {
         let Type::Named(name) = ty else { return None };

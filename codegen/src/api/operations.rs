@@ -1,13 +1,16 @@
 //! Reads the operations.
 
-use std::collections::BTreeMap;
-
+use heck::ToShoutySnakeCase;
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
 use super::documented;
 use super::media::{is_error, json_schema_of};
-use super::{Api, Operation, Paging, Parameter, Tag, names, paging, reserved};
+use super::parameters::path_names;
+use super::{
+    Api, Credential, Operation, Paging, Parameter, Requirement, Tag, names, paging, reserved,
+};
 use crate::passes::version_prefix;
 use crate::pointer::Pointer;
 
@@ -23,8 +26,19 @@ impl Reader<'_> {
             .cloned()
             .collect();
         api.tags = self.tags(&pointers);
+        let mut needs: Vec<Requirement> = Vec::new();
         for at in pointers {
-            if let Some(mut operation) = self.operation(&at, &prefix, &templates, &api.tags) {
+            let need = self.requirement(&at, &api.credentials);
+            let sent: Vec<&Credential> = api
+                .credentials
+                .iter()
+                .filter(|it| need.iter().any(|together| together.contains(&it.name)))
+                .collect();
+            let operation = self.operation(&at, &prefix, &templates, &api.tags, &sent);
+            if let Some(mut operation) = operation {
+                operation.server = self.own_server(&at, &api.servers);
+                needs.push(need);
+                self.name_apart(&mut operation, api);
                 let handle = &api.tags[operation.tag].handle;
                 let taken = |name: &str| {
                     name == handle
@@ -38,7 +52,56 @@ impl Reader<'_> {
                 api.operations.push(operation);
             }
         }
-        self.refuse_equal_methods(api);
+        self.secure(api, needs);
+    }
+
+    /// What most operations need is said once.
+    fn secure(&mut self, api: &mut Api, needs: Vec<Requirement>) {
+        if !self.says_security() {
+            api.security = self.any_of(&api.credentials);
+            return;
+        }
+        let mut counts: IndexMap<&Requirement, usize> = IndexMap::new();
+        for need in &needs {
+            *counts.entry(need).or_default() += 1;
+        }
+        let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+        api.security = most.map(|(need, _)| (*need).clone()).unwrap_or_default();
+        for (operation, need) in api.operations.iter_mut().zip(needs) {
+            operation.security = (need != api.security).then_some(need);
+        }
+    }
+
+    /// The path without what is not sent: a fragment, and pairs of a query that parameters say.
+    fn sent_path(&mut self, at: &Pointer, operation: &Value, path: &str) -> String {
+        let place = self.spec.place(at);
+        let (sent, fragment) = path.split_once('#').unwrap_or((path, ""));
+        if !fragment.is_empty() {
+            let message =
+                format!("`#{fragment}` of the path is not sent: no server sees a fragment");
+            self.report.warn(place.clone(), message).help("say in a parameter what tells it apart");
+        }
+        let Some((sent, query)) = sent.split_once('?') else { return sent.to_owned() };
+        let listed = operation.get("parameters").and_then(Value::as_array);
+        let declares = |name: &str, place: &str| {
+            let is_meant = |it: &Value| {
+                it.get("name").is_some_and(|it| it == name)
+                    && it.get("in").is_some_and(|it| it == place)
+            };
+            listed.is_some_and(|it| it.iter().any(is_meant))
+        };
+        let is_said = |pair: &&str| {
+            let (key, _) = pair.split_once('=').unwrap_or((pair, ""));
+            let by_name = path_names(pair).any(|it| declares(it, "query") && !declares(it, "path"));
+            pair.is_empty() || declares(key, "query") || by_name
+        };
+        let (said, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_said);
+        let message = match said.as_slice() {
+            [] => format!("`?{query}` stands in the path, and is sent with it"),
+            _ => format!("`{}` of the path is sent by parameters alone", said.join("&")),
+        };
+        self.report.warn(place, message).help("describe a query by parameters");
+        if kept.is_empty() { sent.to_owned() } else { format!("{sent}?{}", kept.join("&")) }
     }
 
     fn operation(
@@ -47,6 +110,7 @@ impl Reader<'_> {
         prefix: &str,
         templates: &[String],
         tags: &[Tag],
+        sent: &[&Credential],
     ) -> Option<Operation> {
         let value = self.spec.get(at)?;
         let id = text(Some(value), "operationId")?;
@@ -56,13 +120,14 @@ impl Reader<'_> {
         let name = text(Some(value), "x-rust-name")
             .map(|it| names::snake(&it))
             .unwrap_or_else(|| names::method(&short, &tags[tag].name));
-        let templates: Vec<&str> = templates.iter().map(String::as_str).collect();
-        let (path_parameters, parameters) = self.parameters(at, value, &path);
+        let templates: Vec<&str> = templates.iter().map(|it| before_query(it)).collect();
+        let sent_path = self.sent_path(at, value, &path);
+        let (path_parameters, parameters) = self.parameters(at, value, &sent_path, sent);
         Some(Operation {
             paging: self.paging(at, value, &parameters),
             refused: self.refused(at, value),
             never_repeated: self.never_repeated(at, value),
-            reserved: reserved::words(&path, &templates),
+            reserved: reserved::words(before_query(&path), &templates),
             call: names::camel(&short),
             summary: text(Some(value), "summary"),
             docs: text(Some(value), "description"),
@@ -75,6 +140,9 @@ impl Reader<'_> {
             at: at.clone(),
             id,
             path,
+            sent_path,
+            security: None,
+            server: None,
             tag,
             name,
             path_parameters,
@@ -107,42 +175,60 @@ impl Reader<'_> {
         self.reported(at, "x-retry", read).is_some()
     }
 
+    /// What was read of an extension; nothing if it cannot be read. That is an error where an overlay
+    /// put it there. In a document somebody else may have given it another meaning.
     pub(super) fn reported<T>(
         &mut self,
         at: &Pointer,
         extension: &str,
         read: Result<T, String>,
     ) -> Option<T> {
-        let report = |message| {
-            let place = self.spec.place(&at.child(extension));
-            self.report.error(place, message).help("correct the overlay action");
+        let at = at.child(extension);
+        let report = |message: String| {
+            let place = self.spec.place(&at);
+            match self.spec.written_at(&at) {
+                None => self.report.error(place, message).help("correct the overlay action"),
+                Some(_) => {
+                    self.report.warn(place, message).help("correct the extension: it is ignored")
+                }
+            };
         };
         read.map_err(report).ok()
     }
 
-    fn refuse_equal_methods(&mut self, api: &Api) {
-        let mut seen: BTreeMap<(usize, &str), &Operation> = BTreeMap::new();
-        for operation in &api.operations {
-            let Some(first) = seen.insert((operation.tag, &operation.name), operation) else {
-                continue;
-            };
-            let tag = &api.tags[operation.tag].name;
-            let message = format!(
-                "`{}` and `{}` would both be `{}` under the tag `{tag}`",
-                first.id, operation.id, operation.name
-            );
-            let action = format!(
-                "- target: $.paths['{}'].{}\n  update:\n    x-rust-name: another_name",
-                operation.path, operation.method
-            );
-            self.report
-                .error(self.spec.place(&operation.at), message)
-                .help("give one of them another name")
-                .overlay(action);
-        }
+    /// Gives an operation whose method another one of its tag has already a name of its own: that of
+    /// its whole id, or else a number.
+    fn name_apart(&mut self, operation: &mut Operation, api: &Api) {
+        let others = || api.operations.iter().filter(|it| it.tag == operation.tag);
+        let constant = |name: &str| name.to_shouty_snake_case();
+        let taken = |name: &str| others().any(|it| constant(&it.name) == constant(name));
+        let Some(other) = others().find(|it| constant(&it.name) == constant(&operation.name))
+        else {
+            return;
+        };
+        let name = names::unique(names::snake(&operation.id), taken);
+        let tag = api.tags.get(operation.tag).map_or("", |it| it.name.as_str());
+        let message = format!(
+            "`{}` and `{}` would both be `{}` under the tag `{tag}`; the latter becomes `{name}`",
+            other.id, operation.id, operation.name
+        );
+        let action = format!(
+            "- target: $.paths['{}'].{}\n  update:\n    x-rust-name: another_name",
+            operation.path, operation.method
+        );
+        self.report
+            .warn(self.spec.place(&operation.at), message)
+            .help("give one of them another name")
+            .overlay(action);
+        operation.name = name;
     }
 }
 
+/// A path template without its query and fragment.
+fn before_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
 /// What the modules of the tags name besides what is theirs.
-const RESERVED_TYPES: [&str; 9] =
+pub(super) const RESERVED_TYPES: [&str; 9] =
     ["Call", "Client", "ErrorBody", "Method", "Operation", "Option", "Vec", "String", "Into"];

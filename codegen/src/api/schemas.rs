@@ -30,7 +30,7 @@ impl Reader<'_> {
                     .get("x-error")
                     .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
-                shape: self.shape(&at, value, &components),
+                shape: self.shape(&at, value, &components, reached.direction),
                 at,
             };
             api.schemas.insert(name.clone(), schema);
@@ -57,17 +57,26 @@ impl Reader<'_> {
             }
             for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten()
             {
-                for name in
-                    parameter.get("schema").map(|it| reachable(root, it)).unwrap_or_default()
-                {
-                    reach.entry(name).or_default().tags.insert(operation.tag);
+                let content =
+                    parameter.get("content").and_then(|it| it.as_object()?.values().next());
+                let schema = parameter.get("schema").or_else(|| content?.get("schema"));
+                for name in schema.map(|it| reachable(root, it)).unwrap_or_default() {
+                    let entry = reach.entry(name).or_default();
+                    entry.tags.insert(operation.tag);
+                    entry.direction.request = true;
                 }
             }
         }
         reach
     }
 
-    fn shape(&mut self, at: &Pointer, value: &Value, components: &Map<String, Value>) -> Shape {
+    fn shape(
+        &mut self,
+        at: &Pointer,
+        value: &Value,
+        components: &Map<String, Value>,
+        direction: Direction,
+    ) -> Shape {
         if let Some(values) = value.get("enum").and_then(Value::as_array) {
             return self.enumeration(value, values);
         }
@@ -78,7 +87,7 @@ impl Reader<'_> {
         }
         match value.get("properties").and_then(Value::as_object) {
             Some(properties) => Shape::Object {
-                members: self.members(at, value, properties),
+                members: self.members(at, value, properties, direction),
                 open: value.get("additionalProperties").is_some_and(Value::is_object),
             },
             None => Shape::Alias(self.alias(at, value)),
@@ -92,7 +101,10 @@ impl Reader<'_> {
         while let Some(name) = next {
             if !seen.insert(name.clone()) {
                 self.report
-                    .error(self.spec.place(at), "the reference leads back to itself")
+                    .warn(
+                        self.spec.place(at),
+                        "the reference leads back to itself, and is read as any value",
+                    )
                     .help("say what the schema is");
                 return Type::Any;
             }
@@ -139,7 +151,7 @@ impl Reader<'_> {
             });
             let properties = schema.and_then(|it| it.get("properties")?.as_object());
             let members = properties.into_iter().flat_map(Map::keys).cloned().collect();
-            found.push(Branch { name, ty: ty.clone(), tags, members });
+            found.push(Branch { name, ty: ty.clone(), boxed: false, tags, members });
         }
         Union { discriminator: text(discriminator, "propertyName"), branches: found }
     }
@@ -149,20 +161,21 @@ impl Reader<'_> {
         at: &Pointer,
         value: &Value,
         properties: &Map<String, Value>,
+        direction: Direction,
     ) -> Vec<Member> {
         let required: BTreeSet<String> = strings(value.get("required")).into_iter().collect();
         let mut members: Vec<Member> = Vec::new();
         for (wire, schema) in properties {
             let at = at.child("properties").child(wire);
             let mut presence = Presence {
-                required: required.contains(wire),
+                required: required.contains(wire) && !is_one_sided(schema, direction),
                 nullable: self.is_nullable(schema),
                 ..Presence::default()
             };
             let read = schema.get("x-presence").map(|it| presence.read_extension(it));
-            if let Some(Err(message)) = read {
-                let place = self.spec.place(&at.child("x-presence"));
-                self.report.error(place, message).help(PRESENCE_WORDS);
+            if let Some(read) = read {
+                let read = read.map_err(|message| format!("{message}; {PRESENCE_WORDS}"));
+                self.reported(&at, "x-presence", read);
             }
             let field =
                 names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
@@ -170,6 +183,7 @@ impl Reader<'_> {
             members.push(Member {
                 field: names::unique(field, taken),
                 ty: self.type_of(schema),
+                boxed: false,
                 secret: flag(schema, "writeOnly") || self.is_secret(schema),
                 read_only: flag(schema, "readOnly"),
                 deprecated: flag(schema, "deprecated"),
@@ -236,6 +250,13 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a member belongs to the other direction than one in which its schema goes: a request need
+/// not have what only the server sets, nor an answer what only a client does.
+fn is_one_sided(schema: &Value, direction: Direction) -> bool {
+    (flag(schema, "readOnly") && direction.request)
+        || (flag(schema, "writeOnly") && direction.answer)
+}
+
 const PRESENCE_WORDS: &str =
     "say `omit: keep|reset|default`, `null: clear|unspecified`, `empty: clear`";
 
@@ -246,7 +267,7 @@ struct Reach {
 }
 
 /// The component that a schema is, alone or with siblings around the reference.
-fn target(schema: &Value) -> Option<String> {
+pub(super) fn target(schema: &Value) -> Option<String> {
     referenced(schema).or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
         [only] => referenced(only),
         _ => None,

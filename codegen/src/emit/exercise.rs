@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
+use super::parameters::is_borrowed;
 use super::print::file;
-use super::{Chunk, rust_type};
-use crate::api::{Api, Operation, Parameter, Placement, Type, Update};
+use super::{Chunk, type_beside_models};
+use crate::api::{Api, Operation, Parameter, Placement, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
 /// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
@@ -68,7 +69,7 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
         operation.parameters.iter().partition(|it| it.required);
     let arguments = operation.path_parameters.iter().chain(required).map(argument);
     let body = operation.body.as_ref().map(|body| {
-        let ty = rust_type(&body.ty);
+        let ty = type_beside_models(&body.ty);
         quote!(&input.body::<#ty>()?)
     });
     let call = quote!(client.#handle().#method(#(#arguments,)* #body));
@@ -92,8 +93,8 @@ fn update(update: &Update) -> TokenStream {
 }
 
 fn argument(parameter: &Parameter) -> TokenStream {
-    let (place, wire, ty) = (place(parameter), &parameter.wire, rust_type(&parameter.ty));
-    let borrow = (parameter.ty == Type::String).then(|| quote!(&));
+    let (place, wire, ty) = (place(parameter), &parameter.wire, type_beside_models(&parameter.ty));
+    let borrow = is_borrowed(parameter).then(|| quote!(&));
     quote!(#borrow input.get::<#ty>(#place, #wire)?)
 }
 
@@ -107,7 +108,7 @@ fn setter(parameter: &Parameter) -> TokenStream {
             }
         };
     }
-    let ty = rust_type(&parameter.ty);
+    let ty = type_beside_models(&parameter.ty);
     quote! {
         if let Some(value) = input.find::<#ty>(#place, #wire)? {
             call = call.#name(value);
@@ -119,6 +120,7 @@ fn place(parameter: &Parameter) -> &'static str {
     match parameter.place {
         Placement::Path => "path",
         Placement::Header => "header",
+        Placement::Cookie => "cookie",
         Placement::Query | Placement::QueryTemplate(..) => "query",
     }
 }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::answers::{answer_type, finish};
+use super::client::security_value;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
 use super::{Chunk, docs, qualified_type};
@@ -20,7 +21,7 @@ pub(super) fn files(api: &Api) -> Vec<(String, String)> {
 fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let operations: Vec<&Operation> = api.operations.iter().filter(|it| it.tag == index).collect();
     let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
-    let mut items = imports(&operations);
+    let mut items = imports(api, &operations);
     items.extend(handle(tag, &about));
     let (name, methods) =
         (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
@@ -28,7 +29,7 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     for operation in operations.iter().filter(|it| has_own_call(it)) {
         items.extend(call(api, tag, operation));
     }
-    items.extend(operations.iter().map(|it| constant_item(it, tag)));
+    items.extend(operations.iter().map(|it| constant_item(api, it, tag)));
     file(&[about], items.into_iter().map(Chunk::Item).collect())
 }
 
@@ -42,15 +43,16 @@ fn has_own_call(operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| !it.required) || operation.paging.is_some()
 }
 
-fn imports(operations: &[&Operation]) -> Vec<Item> {
+fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
     if operations.iter().any(|it| has_own_call(it)) {
         parent.push(format_ident!("ErrorBody"));
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
-        let bodies =
-            it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
+        // The error that operations share is named as `ErrorBody`.
+        let error = it.error.iter().filter(|it| api.error.as_ref() != Some(it));
+        let bodies = it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(error);
         parameters.chain(bodies).any(names_model)
     };
     if operations.iter().any(|it| names_models(it)) {
@@ -94,6 +96,10 @@ fn handle(tag: &Tag, about: &str) -> Vec<Item> {
     ]
 }
 
+/// More than these beside `self`, and Clippy advises against them. How many there are is the document's
+/// to say.
+const MOST_ARGUMENTS: usize = 6;
+
 /// `#[inline]` because each method brings the reading of its answer: whoever calls it compiles
 /// that, and nobody compiles what is not called.
 fn method(api: &Api, operation: &Operation) -> ImplItemFn {
@@ -107,7 +113,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let mut chain = quote!(self.client.request(&#constant));
     for parameter in parameters {
         let argument_name = format_ident!("{}", parameter.name);
-        let ty = required_argument(&parameter.ty);
+        let ty = required_argument(parameter);
         arguments.push(quote!(#argument_name: #ty));
         let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
@@ -123,6 +129,8 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
         chain = quote!(#chain .refuse_unless(fits, "body", #reason));
     }
     let check = check.map(|(_, check)| check);
+    let many =
+        (arguments.len() > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (answer, error, finish) = finish(api, operation);
     let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
@@ -135,6 +143,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     parse_quote! {
         #(#docs)*
         #deprecated
+        #many
         #[inline]
         pub fn #name(&self, #(#arguments),*) -> #output {
             #check
@@ -204,9 +213,9 @@ fn paging_value(paging: &Paging) -> TokenStream {
     quote!(openapi_exact_runtime::Paging::#style #(#restarted)*)
 }
 
-fn constant_item(operation: &Operation, tag: &Tag) -> Item {
+fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
-    let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
+    let (id, path, tag) = (&operation.id, &operation.sent_path, &tag.name);
     let method = format_ident!("{}", operation.method);
     let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
     let reserved =
@@ -216,10 +225,15 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let never = operation.never_repeated.then(|| quote!(.never_repeated()));
     let statuses = statuses(operation);
     let media_types = media_types(operation);
+    let security = operation.security.as_ref().map(|it| {
+        let alternatives = security_value(api, it);
+        quote!(.security(#alternatives))
+    });
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     parse_quote! {
         #[doc = #about]
-        pub static #constant: Operation =
-            Operation::named(#id, #tag).#method(#path) #statuses #media_types #reserved #key #never;
+        pub static #constant: Operation = Operation::named(#id, #tag).#method(#path)
+            #statuses #media_types #reserved #key #never #security #server;
     }
 }
 

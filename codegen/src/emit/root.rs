@@ -22,7 +22,13 @@ pub(super) fn text(api: &Api) -> (String, String) {
         items.push(parse_quote!(#gate pub mod #module;));
     }
     let environment = client::with_environments(api).map(|_| quote!(, KeyEnvironment));
-    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
+    let server = client::offers_servers(api).then(|| quote!(, Server));
+    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment #server};));
+    if client::asks_for_tokens(api) {
+        items.push(parse_quote!(
+            pub use openapi_exact_runtime::{Token, TokenFuture, TokenProvider};
+        ));
+    }
     items.push(runtime());
     items.extend(aliases(api));
     items.push(table(api));

@@ -1,17 +1,20 @@
 //! progenitor's type engine: the only file that names it.
 //!
 //! The engine gets a document of its own, made from the [`Api`]: component schemas that hold
-//! nothing but shapes. Whatever it panics at, and whatever it refuses, becomes an error at the
-//! schema at fault.
+//! nothing but shapes, under names that no document can spoil. It gives the type of each member
+//! back. Whatever it panics at, and whatever it refuses, becomes an error at the schema at fault.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator};
+use quote::format_ident;
 use serde_json::{Map, Value, json};
-use syn::{Item, parse_quote, visit_mut::VisitMut};
+use syn::visit_mut::VisitMut;
+use syn::{Fields, GenericArgument, Item, PathArguments, parse_quote};
 
 use crate::api::{Api, Schema, Shape, Type};
 use crate::report::Report;
@@ -24,55 +27,116 @@ pub const BACKEND_THREAD: &str = "openapi-exact backend";
 /// Recursive schemas are walked recursively.
 const STACK_BYTES: usize = 64 << 20;
 
-/// The structs and aliases of all object and alias schemas, by name.
-pub(super) fn generate(api: &Api, spec: &Spec, report: &mut Report) -> BTreeMap<String, Item> {
+/// Of each object schema the types of its members in their order, of each alias the type that it
+/// stands for; by the names of the schemas.
+pub(super) fn types<'a>(
+    api: &'a Api,
+    spec: &Spec,
+    report: &mut Report,
+) -> BTreeMap<&'a str, Vec<syn::Type>> {
     report.enter("models");
-    let shapes: Vec<(&Schema, Value)> =
-        api.schemas.values().map(|schema| (schema, shape(schema))).collect();
-    let items =
-        match run(shapes.iter().map(|(schema, shape)| (schema.name.as_str(), shape.clone()))) {
-            Ok(items) => items,
-            Err(message) => {
-                blame(&shapes, message, spec, report);
-                return BTreeMap::new();
+    let shapes: Vec<(String, Value)> = api
+        .schemas
+        .values()
+        .enumerate()
+        .map(|(index, schema)| (engine_name(index), shape(api, schema)))
+        .collect();
+    let structs = match run(&shapes) {
+        Ok(items) => fields(items),
+        Err(message) => {
+            blame(api, &shapes, message, spec, report);
+            return BTreeMap::new();
+        }
+    };
+    let mut found = BTreeMap::new();
+    for (index, schema) in api.schemas.values().enumerate().filter(|(_, it)| is_backed(it)) {
+        match own_types(api, schema, structs.get(&engine_name(index))) {
+            Some(types) => {
+                found.insert(schema.name.as_str(), types);
             }
-        };
-    let structs = named(items);
-    for schema in api.schemas.values().filter(|it| is_backed(it)) {
-        if !structs.contains_key(&schema.name) {
-            let message = format!("the type engine made no type of `{}`", schema.name);
-            report
-                .error(spec.place(&schema.at), message)
-                .help("leave the schema open with an overlay action");
+            None => {
+                let message = format!("the type engine made no type of `{}`", schema.name);
+                report
+                    .error(spec.place(&schema.at), message)
+                    .help("leave the schema open with an overlay action");
+            }
         }
     }
-    structs
+    found
 }
 
-/// Finds the schema that the engine cannot take by giving it each one alone.
-fn blame(shapes: &[(&Schema, Value)], message: String, spec: &Spec, report: &mut Report) {
-    let mut found = false;
-    for (schema, shape) in shapes {
-        let stubs = shapes.iter().filter(|(it, _)| it.name != schema.name);
-        let stubs = stubs.map(|(it, _)| (it.name.as_str(), json!({ "type": "string" })));
-        if let Err(message) = run(stubs.chain([(schema.name.as_str(), shape.clone())])) {
-            found = true;
-            report
-                .error(
-                    spec.place(&schema.at),
-                    format!("the type engine cannot take `{}`: {message}", schema.name),
-                )
-                .help("leave the schema open with an overlay action");
-        }
+fn is_backed(schema: &Schema) -> bool {
+    matches!(schema.shape, Shape::Object { .. } | Shape::Alias(_))
+}
+
+/// The types of what the schema holds, under the names of the API.
+fn own_types(
+    api: &Api,
+    schema: &Schema,
+    fields: Option<&BTreeMap<String, syn::Type>>,
+) -> Option<Vec<syn::Type>> {
+    let wanted = match &schema.shape {
+        Shape::Object { members, .. } => members.len(),
+        _ => 1,
+    };
+    let own = |index| {
+        let mut ty = fields?.get(&member_name(index))?.clone();
+        OwnNames(api).visit_type_mut(&mut ty);
+        Some(ty)
+    };
+    (0..wanted).map(own).collect()
+}
+
+fn engine_name(index: usize) -> String {
+    format!("T{index}")
+}
+
+fn member_name(index: usize) -> String {
+    format!("m{index}")
+}
+
+/// Finds the schemas that the engine cannot take.
+fn blame(api: &Api, shapes: &[(String, Value)], message: String, spec: &Spec, report: &mut Report) {
+    let mut found = Vec::new();
+    search(shapes, 0..shapes.len(), &mut found);
+    for (index, message) in &found {
+        let Some((_, schema)) = api.schemas.get_index(*index) else { continue };
+        let message = format!("the type engine cannot take `{}`: {message}", schema.name);
+        report
+            .error(spec.place(&schema.at), message)
+            .help("leave the schema open with an overlay action");
     }
-    if !found {
+    if found.is_empty() {
         report.fail(format!("the type engine cannot take these schemas together: {message}"));
     }
 }
 
+/// Halves the schemas until one alone is refused, with stand-ins for all others.
+fn search(shapes: &[(String, Value)], range: Range<usize>, found: &mut Vec<(usize, String)>) {
+    if range.is_empty() {
+        return;
+    }
+    let stand_in = || json!({ "type": "string" });
+    let alone: Vec<(String, Value)> = shapes
+        .iter()
+        .enumerate()
+        .map(|(index, (name, shape))| {
+            (name.clone(), if range.contains(&index) { shape.clone() } else { stand_in() })
+        })
+        .collect();
+    let Err(message) = run(&alone) else { return };
+    if range.len() == 1 {
+        found.push((range.start, message));
+        return;
+    }
+    let middle = range.start + range.len() / 2;
+    search(shapes, range.start..middle, found);
+    search(shapes, middle..range.end, found);
+}
+
 /// Gives the schemas to the engine, on a thread of its own.
-fn run<'a>(schemas: impl Iterator<Item = (&'a str, Value)>) -> Result<Vec<Item>, String> {
-    let schemas: Map<String, Value> = schemas.map(|(name, it)| (name.to_owned(), it)).collect();
+fn run(schemas: &[(String, Value)]) -> Result<Vec<Item>, String> {
+    let schemas: Map<String, Value> = schemas.iter().cloned().collect();
     let document = json!({
         "openapi": "3.0.3",
         "info": { "title": "shapes", "version": "1" },
@@ -116,37 +180,35 @@ fn types_in(code: &str) -> Result<Vec<Item>, String> {
     Ok(types.map(|(_, items)| items).unwrap_or_default())
 }
 
-/// The structs by name, and of tuple structs that only wrap a type an alias of that type.
-fn named(items: Vec<Item>) -> BTreeMap<String, Item> {
+/// The types of the structs' fields, by their names. That of a tuple struct is its first member.
+fn fields(items: Vec<Item>) -> BTreeMap<String, BTreeMap<String, syn::Type>> {
     let structs = items.into_iter().filter_map(|item| match item {
-        Item::Struct(mut item) => {
-            ShortenPaths.visit_item_struct_mut(&mut item);
-            Some((item.ident.to_string(), Item::Struct(item)))
-        }
+        Item::Struct(item) => Some((item.ident.to_string(), types_of(item.fields))),
         _ => None,
     });
     structs.collect()
 }
 
-/// `::std::option::Option` -> `Option`, `::chrono::DateTime<..>` -> `DateTime`, the runtime's: the
-/// normalized document has no type that hides these.
-struct ShortenPaths;
+fn types_of(fields: Fields) -> BTreeMap<String, syn::Type> {
+    let fields = fields.into_iter().enumerate();
+    let types = fields.map(|(index, field)| {
+        let name = field.ident.map_or_else(|| member_name(index), |it| it.to_string());
+        (name, field.ty)
+    });
+    types.collect()
+}
 
-impl VisitMut for ShortenPaths {
+/// From the engine's spelling to that of the modules of `models`: `::std::option::Option` ->
+/// `Option`, `::chrono::DateTime<..>` -> `DateTime`, the runtime's, `T3` -> the fourth schema's name.
+/// The boxes of the engine go, since it does not see all circles: the API says where they are.
+struct OwnNames<'a>(&'a Api);
+
+impl VisitMut for OwnNames<'_> {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
-        let chrono = match ty {
-            syn::Type::Path(path)
-                if path.path.segments.first().is_some_and(|it| it.ident == "chrono") =>
-            {
-                path.path.segments.iter().find_map(|it| match it.ident.to_string().as_str() {
-                    "DateTime" => Some(parse_quote!(DateTime)),
-                    "NaiveDate" => Some(parse_quote!(Date)),
-                    _ => None,
-                })
-            }
-            _ => None,
-        };
-        match chrono {
+        while let Some(inner) = boxed(ty) {
+            *ty = inner;
+        }
+        match chrono(ty) {
             Some(short) => *ty = short,
             None => syn::visit_mut::visit_type_mut(self, ty),
         }
@@ -156,7 +218,7 @@ impl VisitMut for ShortenPaths {
         let names: Vec<String> = path.segments.iter().map(|it| it.ident.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let kept = match names[..] {
-            ["std", .., "Option" | "Vec" | "String" | "Box" | "BTreeMap"] => 1,
+            ["std", .., "Option" | "Vec" | "String" | "BTreeMap"] => 1,
             ["serde_json", "Map" | "Value"] => 2,
             _ => names.len(),
         };
@@ -164,36 +226,57 @@ impl VisitMut for ShortenPaths {
             path.leading_colon = None;
             path.segments = path.segments.iter().skip(names.len() - kept).cloned().collect();
         }
+        let own = path.get_ident().map(ToString::to_string);
+        let index = own.and_then(|it| it.strip_prefix('T')?.parse().ok());
+        if let Some((name, _)) = index.and_then(|it| self.0.schemas.get_index(it)) {
+            let name = format_ident!("{name}");
+            *path = parse_quote!(#name);
+        }
         syn::visit_mut::visit_path_mut(self, path);
     }
 }
 
-fn is_backed(schema: &Schema) -> bool {
-    matches!(schema.shape, Shape::Object { .. } | Shape::Alias(_))
+/// What is in a box.
+fn boxed(ty: &syn::Type) -> Option<syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|it| it.ident == "Box")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) => Some(inner.clone()),
+        _ => None,
+    }
+}
+
+/// The runtime's name of a type of the engine's date library.
+fn chrono(ty: &syn::Type) -> Option<syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let segments = &path.path.segments;
+    segments.first().filter(|it| it.ident == "chrono")?;
+    segments.iter().find_map(|it| match it.ident.to_string().as_str() {
+        "DateTime" => Some(parse_quote!(DateTime)),
+        "NaiveDate" => Some(parse_quote!(Date)),
+        _ => None,
+    })
 }
 
 /// A schema as the engine sees it. Enums and unions are stand-ins that only lend their name.
-fn shape(schema: &Schema) -> Value {
+fn shape(api: &Api, schema: &Schema) -> Value {
     match &schema.shape {
-        Shape::Object { members, open } => {
-            let properties: Map<String, Value> =
-                members.iter().map(|it| (it.wire.clone(), shape_of(&it.ty))).collect();
-            let required: Vec<&str> = members.iter().map(|it| it.wire.as_str()).collect();
-            let mut shape =
-                json!({ "type": "object", "properties": properties, "required": required });
-            if *open {
-                shape["additionalProperties"] = json!({});
-            }
-            shape
+        Shape::Object { members, .. } => {
+            let names: Vec<String> = (0..members.len()).map(member_name).collect();
+            let types = members.iter().map(|it| shape_of(api, &it.ty));
+            let properties: Map<String, Value> = names.iter().cloned().zip(types).collect();
+            json!({ "type": "object", "properties": properties, "required": names })
         }
-        Shape::Alias(ty) => shape_of(ty),
+        Shape::Alias(ty) => shape_of(api, ty),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => {
             json!({ "type": "string", "enum": ["stand_in"] })
         }
     }
 }
 
-fn shape_of(ty: &Type) -> Value {
+fn shape_of(api: &Api, ty: &Type) -> Value {
+    let shape_of = |ty| shape_of(api, ty);
     match ty {
         Type::String => json!({ "type": "string" }),
         Type::Bool => json!({ "type": "boolean" }),
@@ -204,7 +287,10 @@ fn shape_of(ty: &Type) -> Value {
         Type::DateTime => json!({ "type": "string", "format": "date-time" }),
         Type::Date => json!({ "type": "string", "format": "date" }),
         Type::Any => json!({}),
-        Type::Named(name) => reference_to(name),
+        Type::Named(name) => match api.schemas.get_index_of(name) {
+            Some(index) => reference_to(&engine_name(index)),
+            None => json!({}),
+        },
         Type::List(items) => json!({ "type": "array", "items": shape_of(items) }),
         Type::Map(values) if **values == Type::Any => {
             json!({ "type": "object", "additionalProperties": true })
@@ -228,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_panic_and_a_refusal_are_messages() {
-        let broken = |shape: Value| run([("A", shape)].into_iter()).err().unwrap();
+        let broken = |shape: Value| run(&[("A".to_owned(), shape)]).err().unwrap();
         let refused = broken(json!({ "type": "array" , "items": 5 }));
         assert!(!refused.is_empty() && !refused.contains("panicked"), "{refused}");
         let panicked = broken(json!({ "$ref": "#/components/schemas/None" }));
@@ -239,19 +325,22 @@ mod tests {
     fn the_schema_at_fault_is_named() {
         let text = r##"{"components": {"schemas": {
             "Good": {"type": "object", "properties": {"a": {"type": "string"}}},
-            "Bad": {"type": "object", "properties": {"b": {"allOf": [{"$ref": "#/components/schemas/None"}]}}}
+            "Bad": {"type": "object", "properties": {"b": {"type": "string"}}}
         }}}"##;
         let source = crate::source::Source::parse("api.json", text).unwrap();
         let spec = Spec::new(std::sync::Arc::new(source));
         let mut report = Report::new();
         let api = crate::api::build(&spec, &mut report);
-        assert!(generate(&api, &spec, &mut report).is_empty());
+        let shapes = [
+            ("T0".to_owned(), json!({ "type": "string" })),
+            ("T1".to_owned(), json!({ "$ref": "#/components/schemas/None" })),
+        ];
+        let message = run(&shapes).err().unwrap();
+        blame(&api, &shapes, message, &spec, &mut report);
         let [only] = report.diagnostics() else { panic!("{report}") };
         assert!(only.message.contains("`Bad`"), "{report}");
-        assert_eq!(
-            only.place.as_ref().and_then(|it| it.location.as_ref()).map(|it| it.line),
-            Some(3)
-        );
+        let location = only.place.as_ref().and_then(|it| it.location.as_ref());
+        assert_eq!(location.map(|it| it.line), Some(3));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The named types of the API as Rust items.
 //!
-//! Structs and type aliases come from progenitor's type engine (`backend`), which sees shapes
-//! only: every member required, none null, no default. What a member's absence, null and
-//! emptiness mean is put around those types by the [rewrites](crate::rewrites). Enums and unions
-//! are in `open`: their wire semantics differ from the engine's in every line, so they are written
-//! here.
+//! The types of structs' fields and of aliases come from progenitor's type engine (`backend`), which
+//! sees shapes only: every member required, none null, no default. What a member's absence, null and
+//! emptiness mean is put around those types by the [rewrites](crate::rewrites). Enums and unions are
+//! in `open`: their wire semantics differ from the engine's in every line, so they are written here.
 
 mod backend;
 mod open;
+mod structs;
 
 pub use backend::BACKEND_THREAD;
 
@@ -37,9 +37,8 @@ pub enum Definition {
 
 /// Makes the items of all named types, in the order of the API.
 pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model<'a>> {
-    let mut structs = backend::generate(api, spec, report);
-    let mut models = Vec::new();
-    for schema in api.schemas.values() {
+    let mut types = backend::types(api, spec, report);
+    let models = api.schemas.values().filter_map(|schema| {
         let (item, impls) = match &schema.shape {
             Shape::StringEnum(variants) => (
                 Definition::Macro("string_enum", open::string_enum(&schema.name, variants)),
@@ -50,12 +49,16 @@ pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model
                 vec![],
             ),
             Shape::Union(union) => open::union(schema, union),
-            Shape::Object { .. } | Shape::Alias(_) => match structs.remove(&schema.name) {
-                Some(item) => (Definition::Item(item), vec![]),
-                None => continue,
-            },
+            Shape::Object { members, open } => {
+                let types = types.remove(schema.name.as_str())?;
+                (Definition::Item(structs::object(schema, members, *open, types)), vec![])
+            }
+            Shape::Alias(_) => {
+                let ty = types.remove(schema.name.as_str())?.pop()?;
+                (Definition::Item(structs::wrapper(schema, ty)), vec![])
+            }
         };
-        models.push(Model { schema, item, impls });
-    }
-    models
+        Some(Model { schema, item, impls })
+    });
+    models.collect()
 }

@@ -6,7 +6,7 @@ use syn::{Item, ItemEnum, parse_quote};
 
 use super::Definition;
 use crate::api::{Schema, Type, Union, Variant};
-use crate::emit::{docs, rust_type};
+use crate::emit::{docs, held_type, rust_type};
 
 /// `pub enum Comparator { Eq = "eq" }`: `string_enum!` makes the rest of it.
 pub(super) fn string_enum(name: &str, variants: &[Variant<String>]) -> ItemEnum {
@@ -41,7 +41,7 @@ pub(super) fn union(schema: &Schema, union: &Union) -> (Definition, Vec<Item>) {
     let name = format_ident!("{}", schema.name);
     let variants = union.branches.iter().map(|branch| {
         let variant = format_ident!("{}", branch.name);
-        let ty = rust_type(&branch.ty);
+        let ty = held_type(&branch.ty, branch.boxed);
         let docs = docs::attributes(&docs::branch(branch, union.discriminator.as_deref()));
         quote!(#(#docs)* #variant(#ty))
     });
@@ -101,10 +101,11 @@ fn conversions(name: &syn::Ident, union: &Union) -> Vec<Item> {
     branches
         .map(|branch| {
             let (variant, ty) = (format_ident!("{}", branch.name), rust_type(&branch.ty));
+            let value = if branch.boxed { quote!(Box::new(branch)) } else { quote!(branch) };
             parse_quote! {
                 impl From<#ty> for #name {
                     fn from(branch: #ty) -> Self {
-                        Self::#variant(branch)
+                        Self::#variant(#value)
                     }
                 }
             }

@@ -25,7 +25,7 @@
 //! * **N9** Constraints and formats that have no Rust type stand in `x-limits`.
 //! * **N10** All JSON bodies of an operation's successes have one schema, and so do those of its
 //!   errors.
-//! * **N11** No query parameter is a `deepObject`. One whose names are open has
+//! * **N11** A query parameter is a `deepObject` only where it nests. One whose names are open has
 //!   `x-query-template`, `filter[<key>]`.
 //! * **N12** An object with `properties` that takes further members has a schema for them, at least
 //!   `additionalProperties: {}`; no object forbids them.
@@ -49,11 +49,11 @@
 //! compiler warns. Whatever it promises to the later stages goes into the list above, and into
 //! `normal_form.rs`, which checks the vendored document and damaged ones for it.
 
-mod check_shape;
 mod check_version;
 mod copy_path_items;
 mod copy_path_parameters;
 mod copy_shared_parts;
+mod copy_stray_schemas;
 mod drop_callbacks;
 mod drop_validators;
 mod expand_deep_objects;
@@ -62,6 +62,8 @@ mod imply_types;
 mod keep_one_example;
 mod lift_nullable;
 mod make_operation_ids;
+mod mend_parts;
+mod mend_schemas;
 mod merge_all_of;
 mod name_components;
 mod name_inline_schemas;
@@ -74,6 +76,7 @@ mod spell_const_as_enum;
 mod spell_discriminators;
 mod spell_enums;
 mod spell_open_objects;
+mod split_bases;
 mod split_type_lists;
 mod unify_responses;
 mod unwrap_unions;
@@ -92,6 +95,7 @@ mod normal_form;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use names::ascii;
 pub(crate) use places::version_prefix;
 
 use crate::report::{Report, Severity};
@@ -116,7 +120,9 @@ macro_rules! passes {
 pub const SPEC_PASSES: &[Pass] = passes![
     check_version,
     copy_path_items,
-    check_shape,
+    mend_parts,
+    copy_stray_schemas,
+    mend_schemas,
     drop_callbacks,
     spell_boolean_schemas,
     drop_validators,
@@ -134,6 +140,7 @@ pub const SPEC_PASSES: &[Pass] = passes![
     copy_shared_parts,
     name_reference_targets,
     copy_path_parameters,
+    split_bases,
     merge_all_of,
     lift_nullable,
     spell_open_objects,
@@ -152,7 +159,9 @@ pub const SPEC_PASSES: &[Pass] = passes![
 pub const CONTRACT_PASSES: &[Pass] = passes![
     check_version,
     copy_path_items,
-    check_shape,
+    mend_parts,
+    copy_stray_schemas,
+    mend_schemas,
     wrap_reference_siblings,
     copy_shared_parts,
     name_reference_targets,

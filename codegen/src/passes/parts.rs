@@ -36,6 +36,16 @@ impl Kind {
         })
     }
 
+    /// The sections of `components`, and what they hold.
+    pub(super) fn sections() -> impl Iterator<Item = (&'static str, Self)> {
+        COMPONENTS.into_iter().filter_map(|kind| Some((kind.section()?, kind)))
+    }
+
+    /// What a part of this kind is called when something else stands in its place.
+    pub(super) fn form(self) -> &'static str {
+        if self == Self::Schema { "a schema" } else { "an object" }
+    }
+
     /// What stands at an address, as far as the address tells. Everything inside a schema counts as
     /// a schema.
     pub(crate) fn at(at: &Pointer) -> Option<Self> {
@@ -93,11 +103,12 @@ impl Kind {
 
     /// Whether `name`, among parts of this kind, is an extension. Headers and media types may begin
     /// with `x-` as well.
-    fn is_extension(self, name: &str) -> bool {
+    pub(super) fn is_extension(self, name: &str) -> bool {
         name.starts_with("x-") && !matches!(self, Self::Header | Self::MediaType)
     }
 
-    fn keys(self) -> &'static [(&'static str, Number, Self)] {
+    /// The keys that hold parts, and of which kind.
+    pub(super) fn keys(self) -> &'static [(&'static str, Number, Self)] {
         use Number::{Many, One};
         match self {
             Self::PathItem => &PATH_ITEM,
@@ -137,7 +148,7 @@ pub(crate) const COMPONENTS: [Kind; 8] = [
 
 /// Whether a key holds one part, or an object or list of parts.
 #[derive(Clone, Copy)]
-enum Number {
+pub(super) enum Number {
     One,
     Many,
 }
@@ -182,4 +193,20 @@ pub(crate) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kin
         found.push((at, kind));
     }
     found
+}
+
+/// Removes the node at `at`. In a list those behind it move up.
+pub(super) fn remove(spec: &mut Spec, at: &Pointer) {
+    let (Some(parent), Some(key)) = (at.parent(), at.last()) else { return };
+    match parent.resolve_mut(&mut spec.root) {
+        Some(Value::Object(members)) => drop(members.shift_remove(&key)),
+        Some(Value::Array(items)) => {
+            let Some(index) = key.parse().ok().filter(|it| *it < items.len()) else { return };
+            items.remove(index);
+            let moves = (index..items.len()).map(|it| (parent.child(it + 1), parent.child(it)));
+            let moves = moves.collect();
+            spec.moved_together(moves);
+        }
+        _ => {}
+    }
 }

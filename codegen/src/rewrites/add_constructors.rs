@@ -13,6 +13,8 @@
 //!
 //! What only the server sets gets no setter. Where nothing is required, `Default` is derived too.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit_mut::VisitMut;
@@ -38,7 +40,19 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let states = |it: &Member| it.presence.states(schema.direction);
     let new = constructor(members, states, open);
     let optional = members.iter().filter(|it| !it.presence.required && !it.read_only);
-    let setters = optional.flat_map(|it| setters(it, states(it), members));
+    let mut taken: BTreeSet<String> = TAKEN.iter().map(|it| (*it).to_owned()).collect();
+    let mut claim = |name: String| {
+        let name = names::unique(name, |it| taken.contains(it));
+        taken.insert(name.clone());
+        format_ident!("{name}")
+    };
+    let optional: Vec<(&Member, Ident)> =
+        optional.map(|it| (it, claim(it.field.clone()))).collect();
+    let mut setters: Vec<ImplItemFn> = Vec::new();
+    for (member, name) in optional {
+        setters.push(setter(member, states(member), &name));
+        setters.extend(state_setters(member, states(member), &mut claim));
+    }
     let extra = open.then(extra_setter);
     model.impls.push(parse_quote! { impl #name { #new #(#setters)* #extra } });
 }
@@ -63,6 +77,7 @@ fn constructor(members: &[Member], states: impl Fn(&Member) -> States, open: boo
         let name = format_ident!("{}", member.field);
         match (member.presence.required, states(member)) {
             (false, _) => quote!(#name: None),
+            (true, States::NullOrValue) if member.boxed => quote!(#name: #name.map(Box::new)),
             (true, States::NullOrValue) => quote!(#name),
             (true, _) => {
                 let value = taken(member, &name).1;
@@ -99,6 +114,7 @@ fn nullable_type(member: &Member) -> TokenStream {
 /// How a function takes the member's value, and the expression that makes the field's of it.
 fn taken(member: &Member, name: &Ident) -> (TokenStream, TokenStream) {
     let (ty, value) = argument(&member.ty, name);
+    let value = if member.boxed { quote!(Box::new(#value)) } else { value };
     if !member.is_secret_text() {
         return (ty, value);
     }
@@ -107,7 +123,7 @@ fn taken(member: &Member, name: &Ident) -> (TokenStream, TokenStream) {
     (quote!(#ty), value)
 }
 
-fn setters(member: &Member, states: States, members: &[Member]) -> Vec<ImplItemFn> {
+fn setter(member: &Member, states: States, name: &Ident) -> ImplItemFn {
     let field = format_ident!("{}", member.field);
     let (ty, value) = taken(member, &field);
     let some = match states {
@@ -115,33 +131,40 @@ fn setters(member: &Member, states: States, members: &[Member]) -> Vec<ImplItemF
         States::Value | States::NullOrValue | States::AbsentOrValue => quote!(Some(#value)),
     };
     let doc = format!(" Sets `{}`.", member.wire);
-    let setter = format_ident!("{}", names::unique(member.field.clone(), |it| TAKEN.contains(&it)));
-    let mut setters: Vec<ImplItemFn> = vec![parse_quote! {
+    parse_quote! {
         #[doc = #doc]
         #[must_use]
-        pub fn #setter(mut self, #field: #ty) -> Self {
+        pub fn #name(mut self, #field: #ty) -> Self {
             self.#field = #some;
             self
         }
-    }];
-    setters.extend(state_setters(member, states).into_iter().map(|(verb, state, doc)| {
-        let name = format!("{verb}_{}", member.field.trim_end_matches('_'));
-        let name = names::unique(name, |it| members.iter().any(|other| other.field == it));
-        let name = format_ident!("{name}");
-        parse_quote! {
-            #[doc = #doc]
-            #[must_use]
-            pub fn #name(mut self) -> Self {
-                self.#field = #state;
-                self
-            }
-        }
-    }));
-    setters
+    }
 }
 
-/// The setters of the states other than a value: verb, state, what it makes the server do.
-fn state_setters(member: &Member, states: States) -> Vec<(&'static str, TokenStream, String)> {
+fn state_setters(
+    member: &Member,
+    states: States,
+    claim: &mut impl FnMut(String) -> Ident,
+) -> Vec<ImplItemFn> {
+    let field = format_ident!("{}", member.field);
+    let others = other_states(member, states).into_iter();
+    others
+        .map(|(verb, state, doc)| {
+            let name = claim(format!("{verb}_{}", member.field.trim_end_matches('_')));
+            parse_quote! {
+                #[doc = #doc]
+                #[must_use]
+                pub fn #name(mut self) -> Self {
+                    self.#field = #state;
+                    self
+                }
+            }
+        })
+        .collect()
+}
+
+/// The states other than a value: verb, state, what it makes the server do.
+fn other_states(member: &Member, states: States) -> Vec<(&'static str, TokenStream, String)> {
     let (wire, presence) = (&member.wire, &member.presence);
     let mut setters = Vec::new();
     let three_states = matches!(states, States::AbsentNullOrValue | States::AbsentEmptyOrValue);

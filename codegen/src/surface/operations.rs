@@ -1,7 +1,7 @@
 //! The lines of operations.
 
 use super::{Wire, limits, one_of, with_remarks};
-use crate::api::{Answer, Api, Operation, Paging, PagingStyle, Parameter, Placement};
+use crate::api::{Answer, Api, Operation, Paging, PagingStyle, Parameter, Placement, Writing};
 
 /// By path, then method, then what they say.
 pub(super) fn lines(api: &Api) -> Vec<String> {
@@ -20,6 +20,8 @@ fn of(operation: &Operation) -> Vec<String> {
         operation.deprecated.then(|| "deprecated".to_owned()),
         operation.never_repeated.then(|| "never to be repeated".to_owned()),
         operation.paging.as_ref().map(paging),
+        operation.security.as_ref().map(super::security),
+        operation.server.as_ref().map(|it| format!("at {it}")),
     ];
     let mut lines = vec![with_remarks(format!("{place} ({})", operation.id), &remarks)];
     let parameters = operation.path_parameters.iter().chain(&operation.parameters);
@@ -42,6 +44,7 @@ fn parameter(it: &Parameter, operation: &Operation) -> String {
         Placement::Path => "path",
         Placement::Query | Placement::QueryTemplate(..) => "query",
         Placement::Header => "header",
+        Placement::Cookie => "cookie",
     };
     let name = match &it.place {
         Placement::QueryTemplate(before, after, key) => format!("{before}<{key}>{after}"),
@@ -52,9 +55,21 @@ fn parameter(it: &Parameter, operation: &Operation) -> String {
         Some(if it.required { "required" } else { "optional" }.to_owned()),
         it.default.as_ref().map(|it| format!("default {it}")),
         limits(&it.limits),
+        writing(it),
         reserved.map(|(_, words)| format!("not {}", one_of(words))),
     ];
     with_remarks(format!("{place} {name}: {}", Wire(&it.ty)), &remarks)
+}
+
+fn writing(parameter: &Parameter) -> Option<String> {
+    match parameter.writing {
+        Writing::Plain => None,
+        Writing::Json => Some("as JSON".to_owned()),
+        Writing::Styled(style) => {
+            let explode = if style.explode { ", exploded" } else { "" };
+            Some(format!("style {}{explode}", style.kind.word()))
+        }
+    }
 }
 
 fn answer(answer: &Answer) -> String {
