@@ -51,7 +51,7 @@ fn client(api: &Api) -> TokenStream {
 fn rank(operation: &Operation) -> (bool, bool, usize) {
     let required = operation.parameters.iter().filter(|it| it.required).count();
     let arguments = operation.path_parameters.len() + required;
-    (operation.method != "get", operation.answer == Answer::Empty, arguments)
+    (operation.method != "get", !matches!(operation.answer, Answer::Json(_)), arguments)
 }
 
 fn call(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -65,8 +65,8 @@ fn call(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let method = format_ident!("{}", operation.name);
     let call = quote!(client.#handle().#method(#(#arguments),*).await?);
     Some(match operation.answer {
-        Answer::Empty => quote!(#call;),
-        _ => quote!(let answer = #call; println!("{answer:?}");),
+        Answer::Json(_) => quote!(let answer = #call; println!("{answer:?}");),
+        _ => quote!(#call;),
     })
 }
 
