@@ -62,6 +62,7 @@ mod error;
 pub mod json;
 mod link;
 mod middleware;
+mod object;
 mod open_enum;
 mod operation;
 mod paging;
@@ -98,6 +99,8 @@ pub use secret::{Redacted, Secret};
 pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};
 
+pub use openapi_exact_derive::{Deserialize, FromBranches, Redact, Serialize, Setters};
+
 /// The HTTP client below, for [`ClientBuilder::http_client`].
 pub use reqwest;
 pub use reqwest::{StatusCode, header::HeaderMap};
@@ -107,8 +110,11 @@ pub use reqwest::{StatusCode, header::HeaderMap};
 pub mod __private {
     pub use std::borrow::Cow;
 
-    pub use serde;
+    pub use serde::de::MapAccess;
+    pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
 
+    pub use crate::object::{Members, Object, ObjectWriter, OpenObjectWriter, read};
     pub use crate::open_enum::{OpenEnum, from_owned, from_ref, integer, string};
     pub use crate::update::diff::Diff;
+    pub use crate::{Redacted, Tagged, Union};
 }

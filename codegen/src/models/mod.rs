@@ -49,7 +49,7 @@ pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model
                 Definition::Macro("integer_enum", open::integer_enum(&schema.name, variants)),
                 vec![],
             ),
-            Shape::Union(union) => open::union(schema, union),
+            Shape::Union(union) => (open::union(schema, union), vec![]),
             Shape::Object { .. } | Shape::Alias(_) => match structs.remove(&schema.name) {
                 Some(item) => (Definition::Item(item), vec![]),
                 None => continue,

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! before  struct S { a: A, #[serde(rename = "type")] type_: T }   (the engine sorts by name)
-//! after   struct S { #[serde(rename = "type")] type_: T, a: A }   (`type` stands first in the document)
+//! after   struct S { #[wire(name = "type")] type_: T, a: A }      (`type` stands first in the document)
 //! ```
 
 use quote::format_ident;
@@ -38,7 +38,7 @@ fn named(mut field: Field, member: &Member) -> Field {
 fn named_extra(mut field: Field) -> Field {
     field.attrs = vec![
         parse_quote!(#[doc = " Members that the document does not name."]),
-        parse_quote!(#[serde(flatten)]),
+        parse_quote!(#[wire(extra)]),
     ];
     field.ident = Some(format_ident!("extra"));
     field
@@ -46,7 +46,7 @@ fn named_extra(mut field: Field) -> Field {
 
 fn rename(member: &Member) -> Option<Attribute> {
     let wire = &member.wire;
-    (member.field != *wire).then(|| parse_quote!(#[serde(rename = #wire)]))
+    (member.field != *wire).then(|| parse_quote!(#[wire(name = #wire)]))
 }
 
 /// The name that the engine's field has on the wire.
@@ -92,18 +92,18 @@ mod tests {
             expect![[r##"
             #[non_exhaustive]
             pub struct Request {
-                #[serde(rename = "type")]
+                #[wire(name = "type")]
                 pub type_: String,
-                #[serde(rename = "camelCase")]
+                #[wire(name = "camelCase")]
                 pub camel_case: String,
-                #[serde(rename = "self")]
+                #[wire(name = "self")]
                 pub self_: bool,
-                #[serde(rename = "a")]
+                #[wire(name = "a")]
                 pub first: i64,
-                #[serde(rename = "extra")]
+                #[wire(name = "extra")]
                 pub extra2: String,
                 /// Members that the document does not name.
-                #[serde(flatten)]
+                #[wire(extra)]
                 pub extra: serde_json::Map<String, serde_json::Value>,
             }
         "##]],

@@ -360,8 +360,8 @@ mod tests {
     impl<'de> Deserialize<'de> for Either {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             Union::read(deserializer)?
-                .branch(&["id"], Self::Short)
-                .branch(&["id", "kind", "environment", "any"], Self::Row)
+                .branch(Self::Short)
+                .branch(Self::Row)
                 .finish()
         }
     }

@@ -1,0 +1,152 @@
+//! `new` with what is required, and a setter for each state of the rest.
+
+use std::fmt::Write;
+
+use crate::item::{Field, Type};
+use crate::write::plain;
+
+/// Functions that every type with setters has, and those that derives give it.
+const TAKEN: [&str; 4] = ["new", "extra", "clone", "default"];
+
+const INTO: &str = "::core::convert::Into";
+const SOME: &str = "::core::option::Option::Some";
+const NONE: &str = "::core::option::Option::None";
+
+pub(crate) fn object(name: &str, fields: &[Field]) -> String {
+    let mut functions = constructor(fields);
+    for field in fields.iter().filter(|it| !it.wire.is("read_only")) {
+        if field.wire.is("extra") {
+            functions += &extra_setter(field);
+        } else if let Some(value) = field.optional() {
+            setters(field, &value, fields, &mut functions);
+        }
+    }
+    format!("#[automatically_derived] impl {name} {{ {functions} }}\n")
+}
+
+fn is_required(field: &Field) -> bool {
+    field.optional().is_none() && !field.wire.is("extra")
+}
+
+fn constructor(fields: &[Field]) -> String {
+    if !fields.iter().any(is_required) {
+        return "/// With nothing set: everything is left out.\n\
+                #[inline] pub fn new() -> Self { ::core::default::Default::default() } "
+            .to_owned();
+    }
+    let (mut arguments, mut values) = (String::new(), String::new());
+    for field in fields {
+        let name = &field.name;
+        // Writing to a string does not fail.
+        if field.wire.is("extra") {
+            let _ = write!(values, "{name}: ::core::default::Default::default(), ");
+        } else if is_required(field) {
+            let (ty, value) = taken(&field.ty, name);
+            let _ = write!(arguments, "{name}: {ty}, ");
+            let _ = write!(values, "{name}: {value}, ");
+        } else {
+            let _ = write!(values, "{name}: {NONE}, ");
+        }
+    }
+    format!(
+        "/// With what is required; all else is left out.\n\
+         #[inline] pub fn new({arguments}) -> Self {{ Self {{ {values} }} }} "
+    )
+}
+
+/// How a function takes a value of a type, and the expression that makes the value of it.
+fn taken(ty: &Type, name: &str) -> (String, String) {
+    if let Some(items) = ty.inside("Vec") {
+        let (items, converted) = match is_text(&items) {
+            true => (format!("impl {INTO}<{items}>"), format!(".map({INTO}::into)")),
+            false => (items.to_string(), String::new()),
+        };
+        let ty = format!("impl ::core::iter::IntoIterator<Item = {items}>");
+        let items = format!("::core::iter::IntoIterator::into_iter({name}){converted}");
+        return (ty, format!("{items}.collect()"));
+    }
+    if let Some(values) = ty.map_values() {
+        let ty = format!(
+            "impl ::core::iter::IntoIterator<Item = (::std::string::String, {values})>"
+        );
+        return (ty, format!("::core::iter::IntoIterator::into_iter({name}).collect()"));
+    }
+    if let Some(inner) = ty.inside("Box") {
+        return (inner.to_string(), format!("::std::boxed::Box::new({name})"));
+    }
+    match is_text(ty) {
+        true => (format!("impl {INTO}<{ty}>"), format!("{INTO}::into({name})")),
+        false => (ty.to_string(), name.to_owned()),
+    }
+}
+
+fn is_text(ty: &Type) -> bool {
+    ty.is("String") || ty.is("Secret")
+}
+
+fn setters(field: &Field, value: &Type, fields: &[Field], functions: &mut String) {
+    let (name, wire) = (&field.name, field.wire_name());
+    let with_null = value.inside("Option");
+    let (ty, expression) = taken(with_null.as_ref().unwrap_or(value), name);
+    let expression = match with_null {
+        Some(_) => format!("{SOME}({SOME}({expression}))"),
+        None => format!("{SOME}({expression})"),
+    };
+    let setter = unique(name.clone(), |it| TAKEN.contains(&plain(it)));
+    let doc = format!("Sets `{wire}`.");
+    function(functions, &doc, &format!("{setter}(mut self, {name}: {ty})"), name, &expression);
+    for (verb, doc, state) in states(field, value) {
+        let verb = format!("{verb}_{}", plain(name).trim_end_matches('_'));
+        let verb = unique(verb, |it| fields.iter().any(|other| other.name == it));
+        function(functions, &doc, &format!("{verb}(mut self)"), name, &state);
+    }
+}
+
+fn function(functions: &mut String, doc: &str, head: &str, field: &str, value: &str) {
+    // Writing to a string does not fail.
+    let _ = write!(
+        functions,
+        "#[doc = {:?}] #[inline] #[must_use] pub fn {head} -> Self {{ self.{field} = {value}; self }} ",
+        format!(" {doc}")
+    );
+}
+
+/// The states other than a value: verb, what it makes the server do, and the state.
+fn states(field: &Field, value: &Type) -> Vec<(&'static str, String, String)> {
+    let Some(inner) = value.inside("Option") else { return Vec::new() };
+    let (wire, flags) = (field.wire_name(), &field.wire);
+    let mut states = Vec::new();
+    let omitted = [("keep", "the server keeps what it has"), ("reset", "the server resets it")];
+    for (verb, effect) in omitted.into_iter().filter(|(verb, _)| flags.is(verb)) {
+        states.push((verb, format!("Leaves `{wire}` out: {effect}."), NONE.to_owned()));
+    }
+    let (verb, doc) = if flags.is("empty") {
+        let empty = if inner.inside("Vec").is_some() { "[]" } else { "{}" };
+        ("clear", format!("Sends `{wire}` as `{empty}`: the server removes everything."))
+    } else if flags.is("clear") {
+        ("clear", format!("Sends `{wire}` as `null`: the server removes the value."))
+    } else {
+        ("null", format!("Sends `{wire}` as `null`."))
+    };
+    states.push((verb, doc, format!("{SOME}({NONE})")));
+    states
+}
+
+fn extra_setter(field: &Field) -> String {
+    let name = &field.name;
+    let value = field.ty.map_values().map(|it| it.to_string()).unwrap_or_default();
+    format!(
+        "/// Sets a member that the document does not name.\n\
+         #[inline] #[must_use] pub fn extra(mut self, name: impl {INTO}<::std::string::String>, \
+         value: impl {INTO}<{value}>) -> Self \
+         {{ self.{name}.insert({INTO}::into(name), {INTO}::into(value)); self }} "
+    )
+}
+
+/// `name`, or with a number behind it, such that `taken` does not hold it.
+fn unique(name: String, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(&name) {
+        return name;
+    }
+    (2..).map(|number| format!("{name}{number}")).find(|it| !taken(it)).unwrap_or(name)
+}
