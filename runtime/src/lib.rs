@@ -33,8 +33,9 @@
 //! [`Partial`] tells an answer that took only some of what was sent, and [`Update`] makes the body of
 //! an update from two versions of what it updates.
 //!
-//! What generated types need stands beside that: [`presence`] for members that can be absent,
-//! cleared or set, [`string_enum!`] and [`integer_enum!`] for enums that outlive this version,
+//! What generated types need stands beside that: the derives [`Serialize`] and [`Deserialize`] for
+//! members that can be absent, cleared or set, [`Setters`] to set them, [`string_enum!`] and
+//! [`integer_enum!`] for enums that outlive this version,
 //! [`Union`] and [`Tagged`] for values of several types, [`Secret`] and [`Redacted`] for what must
 //! not show in logs, [`json`] for the wire format itself.
 //!
@@ -52,6 +53,10 @@
 //! | `drift` | no | [`ClientBuilder::on_drift`], which hears of what a server sends beyond its description |
 //! | `tracing` | no | a span per call, by OpenTelemetry's names, without ids, queries, headers and bodies |
 
+// The derives name the crate, also in its own tests.
+#[cfg(test)]
+extern crate self as openapi_exact_runtime;
+
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;
@@ -68,7 +73,6 @@ mod operation;
 mod paging;
 mod parameter;
 mod partial;
-pub mod presence;
 mod request;
 mod response;
 mod retry;

@@ -73,13 +73,13 @@ mod tests {
             "Request",
             &format!(r#"{{"Request": {OBJECT}}}"#),
             expect![[r##"
-            #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-            #[non_exhaustive]
-            pub struct Request {
-                pub a: String,
-            }
-        "##]],
+                #[derive(Clone, Debug, PartialEq, Serialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
+                #[non_exhaustive]
+                pub struct Request {
+                    pub a: String,
+                }
+            "##]],
         );
     }
 
@@ -90,13 +90,13 @@ mod tests {
             "Answer",
             &format!(r#"{{"Answer": {OBJECT}}}"#),
             expect![[r##"
-            #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[non_exhaustive]
-            pub struct Answer {
-                pub a: String,
-            }
-        "##]],
+                #[derive(Clone, Debug, PartialEq, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
+                #[non_exhaustive]
+                pub struct Answer {
+                    pub a: String,
+                }
+            "##]],
         );
     }
 
@@ -111,12 +111,12 @@ mod tests {
             "Both",
             &schemas,
             expect![[r#"
-            #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-            #[non_exhaustive]
-            pub struct Both {
-                pub a: String,
-            }
-        "#]],
+                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+                #[non_exhaustive]
+                pub struct Both {
+                    pub a: String,
+                }
+            "#]],
         );
     }
 
@@ -127,33 +127,15 @@ mod tests {
             "Request",
             &format!(r#"{{"A": {OBJECT}, "Request": {UNION}}}"#),
             expect![[r##"
-                #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+                #[derive(Clone, Debug, PartialEq, FromBranches, Serialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
                 #[allow(clippy::large_enum_variant)]
-                #[serde(untagged)]
                 #[non_exhaustive]
                 pub enum Request {
                     /// A.
                     A(A),
                     /// String.
                     String(String),
-                }
-
-                #[cfg(feature = "full-serde")]
-                impl<'de> serde::Deserialize<'de> for Request {
-                    fn deserialize<D: serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> Result<Self, D::Error> {
-                        openapi_exact_runtime::Union::read(deserializer)?
-                            .branch(&["a"], Self::A)
-                            .branch(&[], Self::String)
-                            .finish()
-                    }
-                }
-
-                impl From<A> for Request {
-                    fn from(branch: A) -> Self {
-                        Self::A(branch)
-                    }
                 }
             "##]],
         );
@@ -162,33 +144,15 @@ mod tests {
             "Answer",
             &format!(r#"{{"A": {OBJECT}, "Answer": {UNION}}}"#),
             expect![[r##"
-                #[derive(Clone, Debug, PartialEq)]
-                #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+                #[derive(Clone, Debug, PartialEq, FromBranches, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
                 #[allow(clippy::large_enum_variant)]
-                #[cfg_attr(feature = "full-serde", serde(untagged))]
                 #[non_exhaustive]
                 pub enum Answer {
                     /// A.
                     A(A),
                     /// String.
                     String(String),
-                }
-
-                impl<'de> serde::Deserialize<'de> for Answer {
-                    fn deserialize<D: serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> Result<Self, D::Error> {
-                        openapi_exact_runtime::Union::read(deserializer)?
-                            .branch(&["a"], Self::A)
-                            .branch(&[], Self::String)
-                            .finish()
-                    }
-                }
-
-                impl From<A> for Answer {
-                    fn from(branch: A) -> Self {
-                        Self::A(branch)
-                    }
                 }
             "##]],
         );

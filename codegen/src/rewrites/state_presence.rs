@@ -88,21 +88,22 @@ mod tests {
             "Request",
             &format!(r#"{{"Request": {{{MEMBERS}}}}}"#),
             expect![[r##"
-            #[non_exhaustive]
-            pub struct Request {
-                pub r: String,
-                pub rn: Option<String>,
-                pub o: Option<String>,
-                pub on: Option<Option<String>>,
-                pub list: Option<Vec<String>>,
-                #[wire(empty)]
-                pub cleared: Option<Option<Vec<String>>>,
-                #[wire(empty)]
-                pub map: Option<Option<BTreeMap<String, i64>>>,
-                #[wire(name = "type")]
-                pub type_: Option<i64>,
-            }
-        "##]],
+                #[non_exhaustive]
+                pub struct Request {
+                    pub r: String,
+                    #[wire(required)]
+                    pub rn: Option<String>,
+                    pub o: Option<String>,
+                    pub on: Option<Option<String>>,
+                    pub list: Option<Vec<String>>,
+                    #[wire(empty)]
+                    pub cleared: Option<Option<Vec<String>>>,
+                    #[wire(empty)]
+                    pub map: Option<Option<BTreeMap<String, i64>>>,
+                    #[wire(name = "type")]
+                    pub type_: Option<i64>,
+                }
+            "##]],
         );
     }
 
@@ -113,19 +114,20 @@ mod tests {
             "Answer",
             &format!(r#"{{"Answer": {{{MEMBERS}}}}}"#),
             expect![[r##"
-            #[non_exhaustive]
-            pub struct Answer {
-                pub r: String,
-                pub rn: Option<String>,
-                pub o: Option<String>,
-                pub on: Option<String>,
-                pub list: Option<Vec<String>>,
-                pub cleared: Option<Vec<String>>,
-                pub map: Option<BTreeMap<String, i64>>,
-                #[wire(name = "type")]
-                pub type_: Option<i64>,
-            }
-        "##]],
+                #[non_exhaustive]
+                pub struct Answer {
+                    pub r: String,
+                    #[wire(required)]
+                    pub rn: Option<String>,
+                    pub o: Option<String>,
+                    pub on: Option<String>,
+                    pub list: Option<Vec<String>>,
+                    pub cleared: Option<Vec<String>>,
+                    pub map: Option<BTreeMap<String, i64>>,
+                    #[wire(name = "type")]
+                    pub type_: Option<i64>,
+                }
+            "##]],
         );
     }
 }

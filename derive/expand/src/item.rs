@@ -204,8 +204,9 @@ fn branches(body: &Group) -> Result<Vec<Branch>, Error> {
     while tokens.peek().is_some() {
         let wire = attributes(&mut tokens)?;
         let name = ident(&mut tokens)?;
-        let Some(TokenTree::Group(group)) = tokens.next() else {
-            return Err(Error::new(format!("the branch `{name}` has no type")));
+        let group = match tokens.next() {
+            Some(TokenTree::Group(it)) if it.delimiter() == Delimiter::Parenthesis => it,
+            _ => return Err(Error::new(format!("the branch `{name}` has no type"))),
         };
         tokens.next_if(|it| is_punct(it, ','));
         branches.push(Branch { name, ty: wrapped(&group)?, tags: wire.values });

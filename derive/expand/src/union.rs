@@ -37,11 +37,16 @@ fn by_tag(member: &str, name: &str, branches: &[Branch]) -> Result<String, Error
     for branch in branches.iter().filter(|it| !it.tags.is_empty()) {
         let tags: Vec<String> = branch.tags.iter().map(|it| format!("{it:?}")).collect();
         // Writing to a string does not fail.
-        let _ = write!(arms, "{} => it.decode().map(Self::{}), ", tags.join(" | "), branch.name);
+        let _ = write!(
+            arms,
+            "::core::option::Option::Some({}) => it.decode().map(Self::{}), ",
+            tags.join(" | "),
+            branch.name
+        );
     }
     Ok(format!(
         "match {RUNTIME}::Tagged::read(deserializer, {member:?}) {{ \
-         ::core::result::Result::Ok((tag, it)) => match tag.as_deref().unwrap_or_default() {{ \
+         ::core::result::Result::Ok((tag, it)) => match tag.as_deref() {{ \
          {arms} _ => ::core::result::Result::Ok(Self::{UNKNOWN}(it.into_value())), }}, \
          ::core::result::Result::Err(error) => ::core::result::Result::Err(error), }}"
     ))

@@ -331,19 +331,18 @@ mod tests {
         enum Environment { Sandbox = 0 }
     }
 
-    #[derive(Deserialize)]
+    #[derive(crate::Deserialize)]
     struct Row {
         id: String,
         kind: Option<Kind>,
-        #[serde(default, deserialize_with = "crate::presence::some")]
         environment: Option<Option<Environment>>,
         any: Option<Value>,
     }
 
-    #[derive(Deserialize)]
+    #[derive(crate::Deserialize)]
     struct Open {
         row: Row,
-        #[serde(flatten)]
+        #[wire(extra)]
         extra: BTreeMap<String, Value>,
     }
 
