@@ -11,8 +11,14 @@ pub mod report;
 pub mod source;
 pub mod spec;
 
+pub mod document;
+
 // The stages, in the order the data takes.
+mod bundle;
+
 pub mod overlay;
+
+pub mod selection;
 
 pub mod passes;
 
@@ -26,6 +32,9 @@ pub mod emit;
 
 pub mod file_set;
 
+mod nest;
+pub use nest::nest;
+
 // What users see of the result.
 pub mod rust_api;
 
@@ -37,23 +46,40 @@ pub mod diff;
 use std::sync::Arc;
 
 use api::{Api, Features};
+use document::Document;
 use file_set::FileSet;
 use models::Model;
 use report::Report;
 use rust_api::RustApi;
+use selection::Selection;
 use source::Source;
 use spec::Spec;
 
 /// What a run is made from.
 pub struct Inputs {
-    /// The OpenAPI document.
-    pub document: Arc<Source>,
+    /// The OpenAPI document, with the files that it refers to.
+    pub document: Document,
     /// Its overlays, in the order in which they are applied.
     pub overlays: Vec<Arc<Source>>,
+    /// The operations that the client has.
+    pub selection: Selection,
     /// The name of the generated crate, as `use` spells it.
     pub crate_name: String,
     /// What of the client can be left out.
     pub features: Features,
+}
+
+impl Inputs {
+    /// All of a document as it is, for a crate called `client` without features.
+    pub fn new(document: impl Into<Document>) -> Self {
+        Self {
+            document: document.into(),
+            overlays: Vec::new(),
+            selection: Selection::default(),
+            crate_name: "client".to_owned(),
+            features: Features::None,
+        }
+    }
 }
 
 /// What a run makes.
@@ -76,6 +102,22 @@ pub struct Generated {
     pub operations: usize,
     /// How many named types the client has.
     pub types: usize,
+    /// What to say about the client.
+    pub about: About,
+}
+
+/// What a README says about a client; the document's own words as Markdown in which none of them is
+/// code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The title of the document, on one line.
+    pub title: String,
+    /// The version of the API, on one line; empty if the document has none.
+    pub version: String,
+    /// The description of the API; empty if the document has none.
+    pub description: String,
+    /// The statements of a first call, as Rust code.
+    pub quickstart: String,
 }
 
 /// Makes a client of a document.
@@ -96,21 +138,32 @@ struct Run {
 
 fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = effective(inputs)?;
+    let (spec, report) = select(spec, &inputs.selection, report)?;
     let (spec, report) = normalize(spec, report)?;
     let (api, report) = describe(&spec, &inputs.features, report)?;
-    let (models, report) = model(&api, &spec, report)?;
+    let models = model(&api);
     let generated = write(&api, models, &inputs.crate_name, report)?;
     Ok(Run { generated, spec, api })
 }
 
-/// The document after its overlays.
+/// The document in one piece, after its overlays.
 ///
 /// # Errors
-/// Every overlay action that cannot be applied.
+/// Every overlay action that cannot be applied, and every file that is neither YAML nor JSON.
 pub fn effective(inputs: &Inputs) -> Result<(Spec, Report), Report> {
     let mut report = Report::new();
-    let mut spec = Spec::new(Arc::clone(&inputs.document));
+    let mut spec = bundle::run(&inputs.document, &mut report);
     overlay::apply(&mut spec, &inputs.overlays, &mut report);
+    report.done(spec)
+}
+
+/// The document with the operations that are wanted.
+fn select(
+    mut spec: Spec,
+    selection: &Selection,
+    mut report: Report,
+) -> Result<(Spec, Report), Report> {
+    selection::run(&mut spec, selection, &mut report);
     report.done(spec)
 }
 
@@ -128,14 +181,10 @@ fn describe(spec: &Spec, features: &Features, mut report: Report) -> Result<(Api
 }
 
 /// The named types, exact on the wire.
-fn model<'a>(
-    api: &'a Api,
-    spec: &Spec,
-    mut report: Report,
-) -> Result<(Vec<Model<'a>>, Report), Report> {
-    let mut models = models::generate(api, spec, &mut report);
+fn model(api: &Api) -> Vec<Model<'_>> {
+    let mut models = models::generate(api);
     rewrites::run(&mut models, api);
-    report.done(models)
+    models
 }
 
 /// The text of all files.
@@ -155,7 +204,18 @@ fn write(
     let (surface, report) = report.done(surface)?;
     let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
-    Ok(Generated { client, exercise, surface, rust_api, features, report, operations, types })
+    let about = emit::about(api);
+    Ok(Generated {
+        client,
+        exercise,
+        surface,
+        rust_api,
+        features,
+        report,
+        operations,
+        types,
+        about,
+    })
 }
 
 fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {

@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901): the address of a node within a document.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
@@ -29,8 +29,12 @@ impl Pointer {
     /// The node `token` of this object or array.
     #[must_use]
     pub fn child(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        let mut child = Child(String::with_capacity(self.0.len() + 24));
+        child.0.push_str(&self.0);
+        child.0.push('/');
+        // Writing to a text cannot fail.
+        let _ = write!(child, "{token}");
+        Self(child.0)
     }
 
     /// The node that holds this one, if this is not the whole document.
@@ -76,12 +80,31 @@ impl fmt::Display for Pointer {
     }
 }
 
+/// An address whose last token is being written.
+struct Child(String);
+
+impl fmt::Write for Child {
+    fn write_str(&mut self, token: &str) -> fmt::Result {
+        for char in token.chars() {
+            match char {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                char => self.0.push(char),
+            }
+        }
+        Ok(())
+    }
+}
+
 fn unescape(token: &str) -> String {
+    if !token.contains('~') {
+        return token.to_owned();
+    }
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// The fragment of a URI reference may escape any character as `%XX`.
-fn percent_decode(text: &str) -> Option<String> {
+/// A URI reference may escape any character as `%XX`.
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {

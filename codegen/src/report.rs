@@ -34,8 +34,10 @@ pub struct Location {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The text of that line.
+    /// The text of that line; of a long one the part around the column.
     pub text: String,
+    /// How many characters of `text` stand before the column.
+    pub indent: usize,
 }
 
 /// Where in the tree, and where in the text, a finding belongs.
@@ -87,11 +89,8 @@ impl fmt::Display for Diagnostic {
                 writeln!(f, " --> {}:{}:{}", at.file, at.line, at.column)?;
                 let gutter = at.line.to_string();
                 let blank = " ".repeat(gutter.len());
-                let text: String = at.text.chars().take(160).collect();
-                writeln!(f, "{blank} |\n{gutter} | {text}")?;
-                if at.column <= 160 {
-                    writeln!(f, "{blank} | {}^", " ".repeat(at.column.saturating_sub(1)))?;
-                }
+                writeln!(f, "{blank} |\n{gutter} | {}", at.text)?;
+                writeln!(f, "{blank} | {}^", " ".repeat(at.indent))?;
             }
             writeln!(f, "  at: {}", place.pointer)?;
         }
@@ -143,6 +142,11 @@ impl Report {
     /// An error that belongs to no single place.
     pub fn fail(&mut self, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Severity::Error, None, message.into())
+    }
+
+    /// Takes in the findings of another report.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
     }
 
     fn push(

@@ -3,13 +3,19 @@
 //! YAML and JSON are read alike. What a JSON tree cannot hold is an error, not a guess: a key
 //! that stands twice, a key that is no scalar, an infinite number, a second YAML document.
 
+mod lines;
+mod read;
+mod surrogates;
+
 use std::sync::OnceLock;
 
-use saphyr::{LoadableYamlNode, MarkedYamlOwned, Marker, ScalarOwned, YamlDataOwned};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
 use crate::pointer::Pointer;
-use crate::report::{Location, Place, Report};
+use crate::report::{Location, Report};
+
+use lines::Lines;
+use read::Positions;
 
 /// Deeper documents are refused: later stages walk the tree recursively.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -20,7 +26,8 @@ pub struct Source {
     name: String,
     text: String,
     value: Value,
-    marked: OnceLock<Option<MarkedYamlOwned>>,
+    positions: Positions,
+    lines: OnceLock<Lines>,
 }
 
 impl Source {
@@ -31,10 +38,10 @@ impl Source {
     pub fn parse(name: &str, text: &str) -> Result<Self, Report> {
         let mut report = Report::new();
         report.enter("source");
-        let mut reader = Reader { name, text, report };
-        let value = reader.read();
-        let (value, _) = reader.report.done(value)?;
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), value, marked: OnceLock::new() })
+        let (value, positions) = read::read(name, text, &mut report);
+        let ((value, positions), _) = report.done((value, positions))?;
+        let (name, text) = (name.to_owned(), text.to_owned());
+        Ok(Self { name, text, value, positions, lines: OnceLock::new() })
     }
 
     /// What errors call this text.
@@ -52,151 +59,12 @@ impl Source {
         &self.value
     }
 
-    /// The position of a node, or of its nearest ancestor in the text.
-    ///
-    /// Positions are not kept beside the tree but found by reading the text again, once: most
-    /// runs have nothing to say.
+    /// The position of a node, or of its nearest ancestor in the text. A member of an object is at
+    /// its key.
     pub fn locate(&self, pointer: &Pointer) -> Option<Location> {
-        let root = self.marked.get_or_init(|| {
-            MarkedYamlOwned::load_from_str(&self.text).ok().and_then(|it| it.into_iter().next())
-        });
-        let mut node = root.as_ref()?;
-        let mut at = node.span.start;
-        for token in pointer.tokens() {
-            let Some((position, child)) = step(node, &token) else { break };
-            (at, node) = (position, child);
-        }
-        Some(location(&self.name, &self.text, &at))
-    }
-}
-
-/// The child named `token`, and where it starts: a member starts at its key.
-fn step<'a>(node: &'a MarkedYamlOwned, token: &str) -> Option<(Marker, &'a MarkedYamlOwned)> {
-    match &node.data {
-        YamlDataOwned::Mapping(members) => members
-            .iter()
-            .find(|(key, _)| scalar_text(key).as_deref() == Some(token))
-            .map(|(key, child)| (key.span.start, child)),
-        YamlDataOwned::Sequence(items) => {
-            let child = items.get(token.parse::<usize>().ok()?)?;
-            Some((child.span.start, child))
-        }
-        YamlDataOwned::Tagged(_, inner) => step(inner, token),
-        _ => None,
-    }
-}
-
-/// A key as JSON spells it: `200:` in YAML is a number, in OpenAPI a name.
-fn scalar_text(node: &MarkedYamlOwned) -> Option<String> {
-    match &node.data {
-        YamlDataOwned::Value(ScalarOwned::String(text)) => Some(text.clone()),
-        YamlDataOwned::Value(ScalarOwned::Integer(number)) => Some(number.to_string()),
-        YamlDataOwned::Value(ScalarOwned::Boolean(value)) => Some(value.to_string()),
-        YamlDataOwned::Value(ScalarOwned::FloatingPoint(number)) => Some(number.to_string()),
-        YamlDataOwned::Value(ScalarOwned::Null) => Some("null".to_owned()),
-        _ => None,
-    }
-}
-
-fn location(name: &str, text: &str, at: &Marker) -> Location {
-    Location {
-        file: name.to_owned(),
-        line: at.line(),
-        column: at.col() + 1,
-        text: text.lines().nth(at.line().saturating_sub(1)).unwrap_or_default().to_owned(),
-    }
-}
-
-struct Reader<'a> {
-    name: &'a str,
-    text: &'a str,
-    report: Report,
-}
-
-impl Reader<'_> {
-    fn read(&mut self) -> Value {
-        match MarkedYamlOwned::load_from_str(self.text) {
-            Ok(documents) => match &documents[..] {
-                [only] => self.convert(only, 0),
-                [] => self.refuse(&Marker::new(0, 1, 0), "the text is empty", "give a document"),
-                [_, second, ..] => self.refuse(
-                    &second.span.start,
-                    "a second YAML document starts here",
-                    "give one document per file",
-                ),
-            },
-            Err(error) => {
-                let help = "mend the text: it is neither YAML nor JSON from here on";
-                self.refuse(error.marker(), error.info(), help)
-            }
-        }
-    }
-
-    fn convert(&mut self, node: &MarkedYamlOwned, depth: usize) -> Value {
-        if depth > MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} levels of nesting");
-            return self.refuse(&node.span.start, &message, "name inner parts and refer to them");
-        }
-        match &node.data {
-            YamlDataOwned::Value(scalar) => self.scalar(node, scalar),
-            YamlDataOwned::Sequence(items) => {
-                items.iter().map(|item| self.convert(item, depth + 1)).collect()
-            }
-            YamlDataOwned::Mapping(members) => {
-                let mut map = Map::new();
-                for (key, child) in members {
-                    self.member(&mut map, key, child, depth + 1);
-                }
-                Value::Object(map)
-            }
-            YamlDataOwned::Tagged(_, inner) => self.convert(inner, depth + 1),
-            YamlDataOwned::Representation(text, ..) => Value::String(text.clone()),
-            YamlDataOwned::Alias(_) | YamlDataOwned::BadValue => {
-                self.refuse(&node.span.start, "a value that YAML cannot resolve", "write it out")
-            }
-        }
-    }
-
-    fn member(
-        &mut self,
-        map: &mut Map<String, Value>,
-        key: &MarkedYamlOwned,
-        child: &MarkedYamlOwned,
-        depth: usize,
-    ) {
-        let Some(name) = scalar_text(key) else {
-            self.refuse(&key.span.start, "a key that is not a scalar", "use a string as the key");
-            return;
-        };
-        let value = self.convert(child, depth);
-        if map.insert(name.clone(), value).is_some() {
-            let message = format!("the key `{name}` stands twice in one object");
-            self.refuse(&key.span.start, &message, "remove one of the two");
-        }
-    }
-
-    fn scalar(&mut self, node: &MarkedYamlOwned, scalar: &ScalarOwned) -> Value {
-        match scalar {
-            ScalarOwned::Null => Value::Null,
-            ScalarOwned::Boolean(value) => Value::Bool(*value),
-            ScalarOwned::Integer(number) => Value::Number((*number).into()),
-            ScalarOwned::FloatingPoint(number) => match Number::from_f64(number.into_inner()) {
-                Some(number) => Value::Number(number),
-                None => self.refuse(
-                    &node.span.start,
-                    "a number that JSON cannot write",
-                    "use a finite number, or quote it",
-                ),
-            },
-            ScalarOwned::String(text) => Value::String(text.clone()),
-        }
-    }
-
-    fn refuse(&mut self, at: &Marker, message: &str, help: &str) -> Value {
-        let location = Some(location(self.name, self.text, at));
-        let place = Place { pointer: Pointer::root(), location };
-        self.report.error(place, message).help(help);
-        Value::Null
+        let lines = self.lines.get_or_init(|| Lines::of(&self.text));
+        let at = self.positions.of(pointer, &self.value);
+        Some(lines.location(&self.name, &self.text, at))
     }
 }
 
@@ -236,15 +104,15 @@ mod tests {
         check(
             "a: 1\nb:\n  c: 1\n  c: 2\n",
             expect![[r#"
-            error: duplicated key in mapping
-             --> api.yaml:4:3
-              |
-            4 |   c: 2
-              |   ^
-              at: (the whole document)
-              stage: source
-              help: mend the text: it is neither YAML nor JSON from here on
-        "#]],
+                error: the key `c` stands twice in one object
+                 --> api.yaml:4:3
+                  |
+                4 |   c: 2
+                  |   ^
+                  at: (the whole document)
+                  stage: source
+                  help: remove one of the two
+            "#]],
         );
     }
 
@@ -301,9 +169,78 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused() {
-        let text = format!("{}{}", "[".repeat(200), "]".repeat(200));
-        let report = Source::parse("api.json", &text).unwrap_err();
+        for depth in [200, 10_000] {
+            let list = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            let object = format!("{}0{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+            let block: String = (0..depth).map(|it| format!("{}a:\n", " ".repeat(it))).collect();
+            for text in [list, object, block] {
+                let report = Source::parse("api.json", &text).unwrap_err();
+                let refused = ["more than 128 levels", "recursion limit"];
+                assert!(refused.iter().any(|it| report.to_string().contains(it)), "{report}");
+            }
+        }
+    }
+
+    #[test]
+    fn aliases_stand_for_what_they_name() {
+        check(
+            "a: &a {x: 1}\nb: [*a, *a]\n",
+            expect![[r#"
+                {"a":{"x":1},"b":[{"x":1},{"x":1}]}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_bomb_of_aliases_is_refused() {
+        let mut text = "a0: &a0 [x]\n".to_owned();
+        for level in 1..30 {
+            text += &format!("a{level}: &a{level} [{}]\n", format!("*a{},", level - 1).repeat(9));
+        }
+        let report = Source::parse("api.yaml", &text).unwrap_err();
+        assert!(report.to_string().contains("aliases unfold to more than"), "{report}");
+    }
+
+    #[test]
+    fn aliases_nest_no_deeper_than_the_rest() {
+        let mut text = "a0: &a0 [x]\n".to_owned();
+        for level in 1..200 {
+            text += &format!("a{level}: &a{level} [*a{}]\n", level - 1);
+        }
+        let report = Source::parse("api.yaml", &text).unwrap_err();
         assert!(report.to_string().contains("more than 128 levels"), "{report}");
+    }
+
+    #[test]
+    fn an_alias_that_holds_itself_is_refused() {
+        let report = Source::parse("api.yaml", "a: &a [*a]\n").unwrap_err();
+        assert!(report.to_string().contains("cannot resolve"), "{report}");
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        check(
+            "[18446744073709551615, -9223372036854775808, 007, +1, 1.50]",
+            expect![[r#"
+                [18446744073709551615,-9223372036854775808,7,1,1.5]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_json_escapes_is_read() {
+        check(
+            r#"{"a": "\ud83d\ude00 \/ \u00e4", "b":	"tab"}"#,
+            expect![[r#"
+                {"a":"😀 / ä","b":"tab"}
+            "#]],
+        );
+        check(
+            "\u{feff}{\"a\": 1}",
+            expect![[r#"
+            {"a":1}
+        "#]],
+        );
     }
 
     #[test]

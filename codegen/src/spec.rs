@@ -130,6 +130,15 @@ impl Spec {
         found
     }
 
+    /// The address of the schema at `at` and those of all schemas inside it.
+    pub(crate) fn schemas_in(&self, at: &Pointer) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        if let Some(schema) = self.get(at) {
+            collect_schema(schema, at.clone(), &mut found);
+        }
+        found
+    }
+
     /// Adds the component schema `name`, or puts `schema` in its place.
     pub fn insert_schema(&mut self, name: &str, schema: Value) {
         let empty = || Value::Object(Map::new());

@@ -40,10 +40,10 @@ pub fn source(name: &str) -> Arc<Source> {
 /// What the committed client is made from.
 pub fn inputs() -> Inputs {
     Inputs {
-        document: source(DOCUMENT),
         overlays: vec![source(OVERLAY)],
         crate_name: "qonversion".to_owned(),
         features: Features::PerTag { taken: vec![] },
+        ..Inputs::new(source(DOCUMENT))
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use expect_test::expect;
 use openapi_exact::Inputs;
-use openapi_exact::api::Features;
 use openapi_exact::diff::{self, Change, Contract, Level};
 use openapi_exact::rust_api::Step;
 use openapi_exact::source::Source;
@@ -20,12 +19,7 @@ const NEW: &str = include_str!("../fixtures/diff/new.yaml");
 
 fn inputs(name: &str, text: &str) -> Inputs {
     let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
-    Inputs {
-        document: Arc::new(document),
-        overlays: Vec::new(),
-        crate_name: "api".to_owned(),
-        features: Features::None,
-    }
+    Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(document)) }
 }
 
 fn contract(text: &str) -> Contract {
@@ -290,12 +284,7 @@ fn damaged_documents_are_compared_without_a_panic_and_equal_themselves() {
         }
         let text = damaged.to_string();
         let Ok(source) = Source::parse("damaged.json", &text) else { continue };
-        let inputs = Inputs {
-            document: Arc::new(source),
-            overlays: Vec::new(),
-            crate_name: "api".to_owned(),
-            features: Features::None,
-        };
+        let inputs = Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(source)) };
         let (Ok(one), Ok(other)) = (Contract::of(&inputs), Contract::of(&inputs)) else { continue };
         compared += 1;
         let own = diff::contract(&one, &other);

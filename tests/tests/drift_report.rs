@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use openapi_exact::Inputs;
-use openapi_exact::api::Features;
 use openapi_exact::diff::report::{Comparison, Threshold, github, html, json, markdown, text};
 use openapi_exact::diff::{self, Diff};
 use openapi_exact::rust_api::Step;
@@ -18,12 +17,7 @@ const NEW: &str = include_str!("../fixtures/diff/new.yaml");
 fn compare(old: &str, new: &str) -> Diff {
     let inputs = |name: &str, text: &str| {
         let document = Source::parse(name, text).unwrap_or_else(|report| panic!("{report}"));
-        Inputs {
-            document: Arc::new(document),
-            overlays: vec![],
-            crate_name: "api".to_owned(),
-            features: Features::None,
-        }
+        Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(document)) }
     };
     diff::compare(&inputs("old.yaml", old), &inputs("new.yaml", new))
         .unwrap_or_else(|report| panic!("{report}"))

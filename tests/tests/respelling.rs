@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use expect_test::expect;
-use openapi_exact::api::Features;
 use openapi_exact::rust_api::{RustApi, RustChange, Step, compare};
 use openapi_exact::source::Source;
 use openapi_exact::{Inputs, generate};
@@ -16,10 +15,8 @@ use serde_json::Value;
 fn rust_api(document: &Value) -> RustApi {
     let source = Source::parse("respelt", &document.to_string());
     let inputs = Inputs {
-        document: Arc::new(source.unwrap_or_else(|report| panic!("{report}"))),
-        overlays: Vec::new(),
         crate_name: "qonversion".to_owned(),
-        features: Features::None,
+        ..Inputs::new(Arc::new(source.unwrap_or_else(|report| panic!("{report}"))))
     };
     let generated = generate(&inputs).unwrap_or_else(|report| panic!("{report}"));
     RustApi::of(&generated.client, "qonversion").unwrap_or_else(|error| panic!("{error}"))

@@ -14,10 +14,10 @@ const FIXTURE: &str = "tests/fixtures/small";
 
 fn generate() -> Generated {
     let inputs = Inputs {
-        document: places::source(&format!("{FIXTURE}/openapi.yaml")),
         overlays: vec![places::source(&format!("{FIXTURE}/overlay.yaml"))],
         crate_name: "notes".to_owned(),
         features: Features::PerTag { taken: vec![] },
+        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
     };
     openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
 }

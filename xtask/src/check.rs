@@ -9,9 +9,9 @@ use similar::TextDiff;
 
 use crate::error::Error;
 use crate::manifest::MANIFEST;
-use crate::tree;
 use crate::workspace::{Tree, Workspace};
 use crate::{Console, Outcome};
+use openapi_exact_build::tree;
 
 /// A diff is shown so far; it is there to recognise the change, not to read it all.
 const DIFF_LINES: usize = 60;

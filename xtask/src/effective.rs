@@ -1,15 +1,13 @@
 //! `cargo xtask effective`: prints a document as it is after its overlays.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use openapi_exact::Inputs;
-use openapi_exact::api::Features;
-use openapi_exact::source::Source;
+use openapi_exact_build::read;
 
 use crate::error::Error;
-use crate::workspace::{Workspace, read_source};
+use crate::workspace::Workspace;
 use crate::{Console, Outcome, yaml};
 
 /// Any document, any overlays.
@@ -39,17 +37,14 @@ pub(crate) fn run(
     args: &Args,
     console: &mut Console<'_>,
 ) -> Result<Outcome, Error> {
-    let inputs = Inputs {
-        document: match &args.document {
-            Some(path) => read(path)?,
-            None => workspace.document()?,
-        },
-        overlays: match (&args.document, &args.overlays[..]) {
-            (None, []) => vec![workspace.overlay()?],
-            (_, paths) => paths.iter().map(|it| read(it)).collect::<Result<_, _>>()?,
-        },
-        crate_name: String::new(),
-        features: Features::None,
+    let overlays = args.overlays.iter().map(|it| read::source(it, &name(it)));
+    let given = overlays.collect::<Result<Vec<_>, _>>()?;
+    let inputs = match &args.document {
+        Some(path) => Inputs { overlays: given, ..Inputs::new(read::document(path, &name(path))?) },
+        None => {
+            let overlays = if given.is_empty() { vec![workspace.overlay()?] } else { given };
+            Inputs { overlays, ..Inputs::new(workspace.document()?) }
+        }
     };
     let (spec, report) = openapi_exact::effective(&inputs)?;
     write!(console.err, "{report}")?;
@@ -60,6 +55,6 @@ pub(crate) fn run(
     Ok(Outcome::Done)
 }
 
-fn read(path: &Path) -> Result<Arc<Source>, Error> {
-    read_source(path, &path.display().to_string())
+fn name(path: &Path) -> String {
+    path.display().to_string()
 }

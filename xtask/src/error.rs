@@ -25,6 +25,8 @@ pub enum Error {
     Input(Report),
     /// Two generated files, or one, cannot be written.
     Path(InvalidPath),
+    /// A client was not made or written.
+    Build(openapi_exact_build::Error),
     /// A document that would not be the same when read back.
     Yaml,
     /// progenitor cannot make a client of the document; what it says.
@@ -102,6 +104,7 @@ impl fmt::Display for Error {
             }
             Self::Input(report) => f.write_str(report.to_string().trim_end()),
             Self::Path(error) => write!(f, "error: {error}"),
+            Self::Build(error) => write!(f, "{error}"),
             Self::Yaml => f.write_str("error: YAML cannot hold this document; use `--format json`"),
             Self::Progenitor(message) => write!(
                 f,
@@ -158,6 +161,7 @@ impl std::error::Error for Error {
             Self::File { source, .. } | Self::Output(source) => Some(source),
             Self::Input(report) => Some(report),
             Self::Path(error) => Some(error),
+            Self::Build(error) => Some(error),
             Self::Rust { source, .. } => Some(source),
             Self::Yaml
             | Self::NoWorkspace
@@ -179,6 +183,12 @@ impl std::error::Error for Error {
 impl From<Report> for Error {
     fn from(report: Report) -> Self {
         Self::Input(report)
+    }
+}
+
+impl From<openapi_exact_build::Error> for Error {
+    fn from(error: openapi_exact_build::Error) -> Self {
+        Self::Build(error)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
+use openapi_exact_build::ALL_TAGS;
+
 use crate::cargo;
 use crate::error::Error;
-use crate::manifest::{ALL_TAGS, MANIFEST};
+use crate::manifest::MANIFEST;
 use crate::workspace::Workspace;
 use crate::{Console, Outcome};
 

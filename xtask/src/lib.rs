@@ -14,10 +14,11 @@ mod effective;
 mod error;
 mod features;
 mod fetch;
+mod generate;
 mod manifest;
 mod measure;
 mod regen;
-mod tree;
+mod words;
 mod workspace;
 mod yaml;
 
@@ -28,6 +29,7 @@ use clap::{Parser, Subcommand};
 use openapi_exact::diff::report::text::Styles;
 
 pub use self::error::Error;
+pub use self::measure::PROGENITOR_THREAD;
 pub use self::workspace::Generator;
 use self::workspace::Workspace;
 
@@ -116,6 +118,17 @@ enum Command {
     /// CHROMIUM, and a POSIX shell. Exits with 1 if anything is not as it should be.
     Browser,
 
+    /// Make a crate of any document
+    ///
+    /// Manifest, README and code, with a feature per tag, from OpenAPI 3.0 or 3.1 as YAML or JSON. Other
+    /// files that the document refers to are read in its folder and below it, and nowhere else.
+    ///
+    /// The directory is replaced whole or not at all; if nothing changes, it is not touched. One that
+    /// has files which were not generated is refused, but for what cargo puts there.
+    ///
+    /// Warnings are summed up on stderr. Exits with 1 if there is no crate.
+    Generate(generate::Args),
+
     /// Get the vendor's own document, tell what differs from ours, and take it if told to
     ///
     /// From `[upstream]` in `openapi/qonversion-v4/source.toml`, or from a file or `https://` address.
@@ -197,6 +210,7 @@ fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Resul
         Command::Check => check::run(&workspace, console),
         Command::Browser => browser::run(&workspace, console),
         Command::Diff(args) => diff::run(&workspace, args, console),
+        Command::Generate(args) => generate::run(args, console),
         Command::Fetch(args) => fetch::run(&workspace, args, console),
         Command::Features => features::run(&workspace, console),
         Command::Measure(args) => measure::run(&workspace, args, console),

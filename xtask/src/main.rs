@@ -6,11 +6,10 @@ use std::{io, panic, thread};
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use openapi_exact::diff::report::text::Styles;
-use openapi_exact::models::BACKEND_THREAD;
-use xtask::{Cli, Console, Generator, Outcome};
+use xtask::{Cli, Console, Generator, Outcome, PROGENITOR_THREAD};
 
 fn main() -> ExitCode {
-    keep_quiet_about_the_backend();
+    keep_quiet_about_progenitor();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return explain(&error),
@@ -33,12 +32,11 @@ fn explain(error: &clap::Error) -> ExitCode {
     outcome.code().into()
 }
 
-/// The generator reports what the type engine panics at, with its place in the document; the
-/// panic itself would only be noise above that.
-fn keep_quiet_about_the_backend() {
+/// `measure` reports what progenitor panics at; the panic itself would only be noise above that.
+fn keep_quiet_about_progenitor() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        if thread::current().name() != Some(BACKEND_THREAD) {
+        if thread::current().name() != Some(PROGENITOR_THREAD) {
             print(panic);
         }
     }));

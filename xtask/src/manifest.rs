@@ -14,15 +14,13 @@
 use std::fs;
 use std::path::Path;
 
+use openapi_exact_build::{ALL_TAGS, tag_features};
 use toml::{Table, Value};
 
 use crate::error::Error;
 
 /// Its path from the root of the workspace.
 pub(crate) const MANIFEST: &str = "generated-client/Cargo.toml";
-
-/// The feature that turns on those of all tags.
-pub(crate) const ALL_TAGS: &str = "all-tags";
 
 const BEGIN: &str = "# @generated tags begin: cargo xtask regen writes what follows";
 const END: &str = "# @generated tags end";
@@ -88,7 +86,7 @@ impl Manifest {
     /// # Errors
     /// If that would not be a manifest whose features these are.
     pub(crate) fn with_tags(&self, tags: &[String]) -> Result<String, Error> {
-        let text = format!("{}{}{}", self.before, block(tags), self.after);
+        let text = format!("{}{}{}", self.before, tag_features(tags), self.after);
         let table = features(&text)?;
         let declared = |it: &str| table.get(it).is_some_and(Value::is_array);
         match declared(ALL_TAGS) && tags.iter().all(|it| declared(it)) {
@@ -107,26 +105,6 @@ fn features(text: &str) -> Result<Table, Error> {
         Some(Value::Table(features)) => Ok(features),
         _ => Ok(Table::new()),
     }
-}
-
-fn block(tags: &[String]) -> String {
-    let names = tags.iter().map(|it| format!("    {},\n", quoted(it)));
-    let features = tags.iter().map(|it| format!("{} = []\n", key(it)));
-    format!(
-        "# The operations of all tags, and their types.\n{ALL_TAGS} = [\n{}]\n{}",
-        names.collect::<String>(),
-        features.collect::<String>()
-    )
-}
-
-/// TOML takes letters and digits of ASCII, `-` and `_` for a key as they are.
-fn key(name: &str) -> String {
-    let is_bare = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
-    if name.chars().all(is_bare) { name.to_owned() } else { quoted(name) }
-}
-
-fn quoted(name: &str) -> String {
-    Value::from(name).to_string()
 }
 
 #[cfg(test)]

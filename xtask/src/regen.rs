@@ -8,9 +8,10 @@ use openapi_exact::report::{Report, Severity};
 
 use crate::error::Error;
 use crate::manifest::{MANIFEST, Manifest};
-use crate::tree::{self, Replacement};
+use crate::words::{counted, summary};
 use crate::workspace::{Tree, Workspace};
 use crate::{Console, Outcome, diff};
+use openapi_exact_build::tree::{self, Replacement};
 
 /// What to say.
 #[derive(Debug, clap::Args)]
@@ -85,25 +86,4 @@ fn print_findings(
         writeln!(console.err, "{finding}")?;
     }
     Ok(())
-}
-
-fn summary(drift: &[Drift], files: usize) -> String {
-    let count = |is: fn(&Drift) -> bool| drift.iter().filter(|it| is(it)).count();
-    let added = count(|it| matches!(it, Drift::Missing { .. }));
-    let changed = count(|it| matches!(it, Drift::Stale { .. }));
-    let removed = count(|it| matches!(it, Drift::Orphan { .. }));
-    match drift {
-        [] => format!("{}, unchanged", counted(files, "file")),
-        _ => format!(
-            "{}: {added} added, {changed} changed, {removed} removed",
-            counted(files, "file")
-        ),
-    }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
 }

@@ -1,16 +1,17 @@
 //! Where things are in this repository.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openapi_exact::api::Features;
 use openapi_exact::diff::Diff;
+use openapi_exact::document::Document;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
 use openapi_exact::{Generated, Inputs};
+use openapi_exact_build::read;
 
 use crate::error::Error;
 use crate::manifest::{MANIFEST, Manifest};
@@ -88,14 +89,14 @@ impl Workspace {
     /// The client of another document.
     pub(crate) fn inputs_of(
         &self,
-        document: Arc<Source>,
+        document: impl Into<Document>,
         overlays: Vec<Arc<Source>>,
     ) -> Result<Inputs, Error> {
         Ok(Inputs {
-            document,
             overlays,
             crate_name: CRATE_NAME.to_owned(),
             features: Features::PerTag { taken: self.manifest()?.taken()? },
+            ..Inputs::new(document)
         })
     }
 
@@ -104,12 +105,12 @@ impl Workspace {
         Manifest::read(&self.path(MANIFEST))
     }
 
-    pub(crate) fn document(&self) -> Result<Arc<Source>, Error> {
-        read_source(&self.path(DOCUMENT), DOCUMENT)
+    pub(crate) fn document(&self) -> Result<Document, Error> {
+        Ok(read::document(&self.path(DOCUMENT), DOCUMENT)?)
     }
 
     pub(crate) fn overlay(&self) -> Result<Arc<Source>, Error> {
-        read_source(&self.path(OVERLAY), OVERLAY)
+        Ok(read::source(&self.path(OVERLAY), OVERLAY)?)
     }
 
     /// Runs the generator over our inputs.
@@ -145,10 +146,4 @@ impl Tree {
             Self { name: SURFACE, files: surface },
         ]
     }
-}
-
-/// Reads the text at `path`; errors call it `name`.
-pub(crate) fn read_source(path: &Path, name: &str) -> Result<Arc<Source>, Error> {
-    let text = fs::read_to_string(path).map_err(Error::file("read", Path::new(name)))?;
-    Ok(Arc::new(Source::parse(name, &text)?))
 }

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::direction::reachable;
-use super::{Api, Operation, Server, Tag, Type, names};
+use super::operations::RESERVED_TYPES;
+use super::{Api, Operation, Server, Tag, Type, UNTAGGED, boxes, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -16,6 +17,7 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
     let mut api = reader.info();
     reader.operations(&mut api);
     reader.schemas(&mut api);
+    boxes::mark(&mut api);
     reader.agreement(&api);
     if !reader.report.has_errors() {
         api.updates = reader.updates(&api);
@@ -54,6 +56,7 @@ impl Reader<'_> {
         let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
         Api {
             title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
+            version: text(root.get("info"), "version").unwrap_or_default(),
             description: text(root.get("info"), "description"),
             servers: servers.filter_map(server).collect(),
             credential: self.credential(),
@@ -80,10 +83,10 @@ impl Reader<'_> {
             let taken = |it: &str| {
                 RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it)
             };
-            let module = names::unique(names::snake(name), taken);
+            let module = names::unique(file_stem(name), taken);
             let tag = Tag {
                 name: name.clone(),
-                handle: names::camel(&module),
+                handle: handle(&module),
                 module,
                 feature: None,
                 description: listed.get(name).cloned().flatten(),
@@ -94,9 +97,49 @@ impl Reader<'_> {
     }
 }
 
-/// Modules and items of the generated crate that are not tags; `shared` is a file of the types.
-const RESERVED_MODULES: [&str; 8] =
-    ["models", "shared", "client", "builder", "from_env", "request", "follow", "environment"];
+/// Modules and items of the generated crate that are not tags; `shared` is a file of the types. Then
+/// what a module or method of that name would hide or replace: files that Cargo takes for a crate,
+/// crates that generated code names, methods that a client has by itself.
+const RESERVED_MODULES: [&str; 19] = [
+    "models",
+    "shared",
+    "client",
+    "builder",
+    "from_env",
+    "request",
+    "follow",
+    "environment",
+    "lib",
+    "main",
+    "build",
+    "generated",
+    "std",
+    "core",
+    "alloc",
+    "serde",
+    "serde_json",
+    "openapi_exact_runtime",
+    "clone",
+];
+
+/// How long the name of a tag's file may become: a sentence can stand where a tag should.
+const LONGEST_STEM: usize = 64;
+
+/// The module of a tag, which is also the name of its file.
+fn file_stem(tag: &str) -> String {
+    let name = names::snake(tag);
+    match name.char_indices().nth(LONGEST_STEM) {
+        Some((end, _)) => names::snake(&name[..end]),
+        None => name,
+    }
+}
+
+/// The type of a tag's handle. One that the tag's module would confuse with what it uses is told
+/// apart by a word.
+fn handle(module: &str) -> String {
+    let name = names::camel(module);
+    if RESERVED_TYPES.contains(&name.as_str()) { format!("{name}Handle") } else { name }
+}
 
 fn server(value: &Value) -> Option<Server> {
     let url = text(Some(value), "url")?;
@@ -108,7 +151,7 @@ fn server(value: &Value) -> Option<Server> {
 
 pub(super) fn first_tag(operation: &Value) -> String {
     let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);
-    tag.unwrap_or("Default").to_owned()
+    tag.unwrap_or(UNTAGGED).to_owned()
 }
 
 pub(super) fn text(value: Option<&Value>, key: &str) -> Option<String> {

@@ -26,7 +26,7 @@ pub enum Features {
 /// What every crate of generated files has: Cargo gives it the first, the models ask for the other.
 const RESERVED: [&str; 2] = ["default", "full-serde"];
 
-/// Gives each tag its feature; one that the crate has already is reported.
+/// Gives each tag its feature. One whose name the crate has already gets another, with a note.
 pub fn name_features(api: &mut Api, features: &Features, spec: &Spec, report: &mut Report) {
     let Features::PerTag { taken } = features else { return };
     let mut used: BTreeSet<String> = RESERVED.iter().map(|it| (*it).to_owned()).collect();
@@ -34,19 +34,25 @@ pub fn name_features(api: &mut Api, features: &Features, spec: &Spec, report: &m
     for index in 0..api.tags.len() {
         let at = written(api, index, spec);
         let Some(tag) = api.tags.get_mut(index) else { continue };
-        let feature = tag.module.trim_end_matches('_').replace('_', "-");
-        if !used.insert(feature.clone()) {
+        let wanted = tag.module.trim_end_matches('_').replace('_', "-");
+        let feature = free(&wanted, &used);
+        if feature != wanted {
             let message = format!(
-                "the tag `{}` would be the Cargo feature `{feature}`, which the crate has already",
+                "the tag `{}` is the Cargo feature `{feature}`: the crate has `{wanted}` already",
                 tag.name
             );
-            report
-                .error(spec.place(&at), message)
-                .help("rename the tag with an overlay action")
-                .overlay(renaming(&tag.name));
+            report.note(spec.place(&at), message);
         }
+        used.insert(feature.clone());
         tag.feature = Some(feature);
     }
+}
+
+/// `wanted`, or what stands for it where that is taken: `tracing-tag`, `tracing-tag-2`.
+fn free(wanted: &str, used: &BTreeSet<String>) -> String {
+    let others = (2..).map(|number| format!("{wanted}-tag-{number}"));
+    let mut names = [wanted.to_owned(), format!("{wanted}-tag")].into_iter().chain(others);
+    names.find(|it| !used.contains(it)).unwrap_or_default()
 }
 
 /// Where the tag stands: in the document's list, else in the first operation that has it.
@@ -59,13 +65,6 @@ fn written(api: &Api, index: usize, spec: &Spec) -> Pointer {
     }
     let first = api.operations.iter().find(|it| it.tag == index);
     first.map_or_else(Pointer::root, |it| it.at.child("tags").child(0))
-}
-
-/// The action that renames the tag `name` of all operations.
-fn renaming(name: &str) -> String {
-    let name = name.replace('\\', r"\\").replace('\'', r"\'");
-    let target = Value::from(format!("$.paths.*.*.tags[?@ == '{name}']"));
-    format!("- target: {target}\n  update: Another name")
 }
 
 #[cfg(test)]
@@ -128,51 +127,57 @@ paths:
     }
 
     #[test]
-    fn a_feature_of_the_crate_is_refused_wherever_the_tag_stands() {
+    fn a_feature_that_the_crate_has_is_not_that_of_a_tag() {
         check(
             TAGS,
-            &per_tag(&["user-properties", "it-s"]),
+            &per_tag(&["user-properties", "it-s", "it-s-tag"]),
             expect![[r#"
-                User Properties: user-properties
+                User Properties: user-properties-tag
                 type: type
-                it's: it-s
-                error: the tag `User Properties` would be the Cargo feature `user-properties`, which the crate has already
+                it's: it-s-tag-2
+                note: the tag `User Properties` is the Cargo feature `user-properties-tag`: the crate has `user-properties` already
                  --> api.yaml:1:9
                   |
                 1 | tags: [{name: User Properties}, {name: type}]
                   |         ^
                   at: /tags/0/name
                   stage: api
-                  help: rename the tag with an overlay action
-                  overlay:
-                    - target: "$.paths.*.*.tags[?@ == 'User Properties']"
-                      update: Another name
 
-                error: the tag `it's` would be the Cargo feature `it-s`, which the crate has already
+                note: the tag `it's` is the Cargo feature `it-s-tag-2`: the crate has `it-s` already
                  --> api.yaml:4:37
                   |
                 4 |   /b: {get: {operationId: c, tags: ['it''s']}}
                   |                                     ^
                   at: /paths/~1b/get/tags/0
                   stage: api
-                  help: rename the tag with an overlay action
-                  overlay:
-                    - target: "$.paths.*.*.tags[?@ == 'it\\'s']"
-                      update: Another name
             "#]],
         );
     }
 
     #[test]
-    fn the_features_of_all_crates_and_of_other_tags_are_refused() {
-        let message = |tags: &str| {
-            let document = format!("paths: {{/a: {{get: {{operationId: a, tags: [{tags}]}}}}}}");
-            let spec = Spec::new(Arc::new(Source::parse("api.yaml", &document).unwrap()));
-            let mut report = Report::new();
-            let mut api = api::build(&spec, &mut report);
-            name_features(&mut api, &per_tag(&[]), &spec, &mut report);
-            report.diagnostics().len()
-        };
-        assert_eq!([message("Default"), message("Full Serde"), message("Other")], [1, 1, 0]);
+    fn the_features_of_all_crates_are_taken() {
+        check(
+            "paths: {/a: {get: {operationId: a}, put: {operationId: b, tags: [Full Serde]}}}",
+            &per_tag(&[]),
+            expect![[r#"
+                Default: default-tag
+                Full Serde: full-serde-tag
+                note: the tag `Default` is the Cargo feature `default-tag`: the crate has `default` already
+                 --> api.yaml:1:14
+                  |
+                1 | paths: {/a: {get: {operationId: a}, put: {operationId: b, tags: [Full Serde]}}}
+                  |              ^
+                  at: /paths/~1a/get/tags/0
+                  stage: api
+
+                note: the tag `Full Serde` is the Cargo feature `full-serde-tag`: the crate has `full-serde` already
+                 --> api.yaml:1:66
+                  |
+                1 | paths: {/a: {get: {operationId: a}, put: {operationId: b, tags: [Full Serde]}}}
+                  |                                                                  ^
+                  at: /paths/~1a/put/tags/0
+                  stage: api
+            "#]],
+        );
     }
 }

@@ -4,6 +4,7 @@
 mod agreement;
 mod answers;
 mod bodies;
+mod boxes;
 mod build;
 mod credential;
 mod direction;
@@ -35,11 +36,16 @@ pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
 
+/// The tag of the operations that have none.
+pub(crate) const UNTAGGED: &str = "Default";
+
 /// Everything that the emitters need to know.
 #[derive(Debug, Default)]
 pub struct Api {
     /// The document's title.
     pub title: String,
+    /// The version of the API, as the document has it.
+    pub version: String,
     /// The document's description.
     pub description: Option<String>,
     /// The base addresses, the first of which is the default.
@@ -212,6 +218,8 @@ pub struct Member {
     pub field: String,
     /// Its type when it is there and not null.
     pub ty: Type,
+    /// Whether it stands in a box, for it can hold what holds it.
+    pub boxed: bool,
     /// Which states it has, and what each of them means.
     pub presence: Presence,
     /// Whether its value may not be shown.
@@ -255,6 +263,8 @@ pub struct Branch {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// Whether it stands in a box, for it can hold what holds it.
+    pub boxed: bool,
     /// The values of the discriminator that mean this branch.
     pub tags: Vec<String>,
 }

@@ -1,10 +1,15 @@
 //! Rust names, made from the document's: settled here and nowhere else.
+//!
+//! All of them are ASCII, whatever the script of the document: such names can be typed anywhere, and
+//! the compiler has nothing to say of characters that look alike.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::passes::ascii;
+
 /// A field, argument, method or module name; never a keyword.
 pub(crate) fn snake(text: &str) -> String {
-    let name = text.to_snake_case();
+    let name = ascii(text).to_snake_case();
     let name = if name.is_empty() { spell_out(text) } else { name };
     let name =
         if name.starts_with(|it: char| it.is_ascii_digit()) { format!("n{name}") } else { name };
@@ -13,7 +18,7 @@ pub(crate) fn snake(text: &str) -> String {
 
 /// A type or variant name; never a keyword.
 pub(crate) fn camel(text: &str) -> String {
-    let name = text.to_upper_camel_case();
+    let name = ascii(text).to_upper_camel_case();
     let name = if name.is_empty() { spell_out(text).to_upper_camel_case() } else { name };
     let name =
         if name.starts_with(|it: char| it.is_ascii_digit()) { format!("N{name}") } else { name };
@@ -28,17 +33,17 @@ fn spell_out(text: &str) -> String {
     text.chars().map(|it| format!("u{:x}_", it as u32)).collect()
 }
 
-/// Whether `name` can stand as an identifier as it is.
+/// Whether `name` can stand as an identifier as it is. `gen` is a keyword since edition 2024.
 pub(crate) fn is_identifier(name: &str) -> bool {
-    name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
+    !matches!(name, "_" | "gen") && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// The method on the tag's handle: the words of the id without those of the tag.
 ///
 /// `UpdateSegment` under the tag `Segments` is `update`, `ListSystemSegments` is `list_system`.
 pub(super) fn method(id: &str, tag: &str) -> String {
-    let words: Vec<String> = id.to_snake_case().split('_').map(str::to_owned).collect();
-    let tag: Vec<String> = tag.to_snake_case().split('_').map(singular).collect();
+    let words: Vec<String> = ascii(id).to_snake_case().split('_').map(str::to_owned).collect();
+    let tag: Vec<String> = ascii(tag).to_snake_case().split('_').map(singular).collect();
     let singulars: Vec<String> = words.iter().map(|it| singular(it)).collect();
     let start = singulars.windows(tag.len().max(1)).position(|it| it == tag);
     let kept: Vec<String> = match start {

@@ -1,7 +1,6 @@
 //! Reads the operations.
 
-use std::collections::BTreeMap;
-
+use heck::ToShoutySnakeCase;
 use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
@@ -25,6 +24,7 @@ impl Reader<'_> {
         api.tags = self.tags(&pointers);
         for at in pointers {
             if let Some(mut operation) = self.operation(&at, &prefix, &templates, &api.tags) {
+                self.name_apart(&mut operation, api);
                 let handle = &api.tags[operation.tag].handle;
                 let taken = |name: &str| {
                     name == handle
@@ -38,7 +38,6 @@ impl Reader<'_> {
                 api.operations.push(operation);
             }
         }
-        self.refuse_equal_methods(api);
     }
 
     fn operation(
@@ -107,42 +106,55 @@ impl Reader<'_> {
         self.reported(at, "x-retry", read).is_some()
     }
 
+    /// What was read of an extension; nothing if it cannot be read. That is an error where an overlay
+    /// put it there. In a document somebody else may have given it another meaning.
     pub(super) fn reported<T>(
         &mut self,
         at: &Pointer,
         extension: &str,
         read: Result<T, String>,
     ) -> Option<T> {
-        let report = |message| {
-            let place = self.spec.place(&at.child(extension));
-            self.report.error(place, message).help("correct the overlay action");
+        let at = at.child(extension);
+        let report = |message: String| {
+            let place = self.spec.place(&at);
+            match self.spec.written_at(&at) {
+                None => self.report.error(place, message).help("correct the overlay action"),
+                Some(_) => {
+                    self.report.warn(place, message).help("correct the extension: it is ignored")
+                }
+            };
         };
         read.map_err(report).ok()
     }
 
-    fn refuse_equal_methods(&mut self, api: &Api) {
-        let mut seen: BTreeMap<(usize, &str), &Operation> = BTreeMap::new();
-        for operation in &api.operations {
-            let Some(first) = seen.insert((operation.tag, &operation.name), operation) else {
-                continue;
-            };
-            let tag = &api.tags[operation.tag].name;
-            let message = format!(
-                "`{}` and `{}` would both be `{}` under the tag `{tag}`",
-                first.id, operation.id, operation.name
-            );
-            let action = format!(
-                "- target: $.paths['{}'].{}\n  update:\n    x-rust-name: another_name",
-                operation.path, operation.method
-            );
-            self.report
-                .error(self.spec.place(&operation.at), message)
-                .help("give one of them another name")
-                .overlay(action);
-        }
+    /// Gives an operation whose method another one of its tag has already a name of its own: that of
+    /// its whole id, or else a number.
+    fn name_apart(&mut self, operation: &mut Operation, api: &Api) {
+        let others = || api.operations.iter().filter(|it| it.tag == operation.tag);
+        let constant = |name: &str| name.to_shouty_snake_case();
+        let taken = |name: &str| others().any(|it| constant(&it.name) == constant(name));
+        let Some(other) = others().find(|it| constant(&it.name) == constant(&operation.name))
+        else {
+            return;
+        };
+        let name = names::unique(names::snake(&operation.id), taken);
+        let tag = api.tags.get(operation.tag).map_or("", |it| it.name.as_str());
+        let message = format!(
+            "`{}` and `{}` would both be `{}` under the tag `{tag}`; the latter becomes `{name}`",
+            other.id, operation.id, operation.name
+        );
+        let action = format!(
+            "- target: $.paths['{}'].{}\n  update:\n    x-rust-name: another_name",
+            operation.path, operation.method
+        );
+        self.report
+            .warn(self.spec.place(&operation.at), message)
+            .help("give one of them another name")
+            .overlay(action);
+        operation.name = name;
     }
 }
 
 /// What the modules of the tags name besides what is theirs.
-const RESERVED_TYPES: [&str; 9] =
+pub(super) const RESERVED_TYPES: [&str; 9] =
     ["Call", "Client", "ErrorBody", "Method", "Operation", "Option", "Vec", "String", "Into"];

@@ -30,7 +30,7 @@ impl Reader<'_> {
                     .get("x-error")
                     .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
-                shape: self.shape(&at, value),
+                shape: self.shape(&at, value, reached.direction),
                 at,
             };
             api.schemas.insert(name.clone(), schema);
@@ -67,7 +67,7 @@ impl Reader<'_> {
         reach
     }
 
-    fn shape(&mut self, at: &Pointer, value: &Value) -> Shape {
+    fn shape(&mut self, at: &Pointer, value: &Value, direction: Direction) -> Shape {
         if let Some(values) = value.get("enum").and_then(Value::as_array) {
             return self.enumeration(value, values);
         }
@@ -78,7 +78,7 @@ impl Reader<'_> {
         }
         match value.get("properties").and_then(Value::as_object) {
             Some(properties) => Shape::Object {
-                members: self.members(at, value, properties),
+                members: self.members(at, value, properties, direction),
                 open: value.get("additionalProperties").is_some_and(Value::is_object),
             },
             None => Shape::Alias(self.alias(at, value)),
@@ -92,7 +92,10 @@ impl Reader<'_> {
         while let Some(name) = next {
             if !seen.insert(name.clone()) {
                 self.report
-                    .error(self.spec.place(at), "the reference leads back to itself")
+                    .warn(
+                        self.spec.place(at),
+                        "the reference leads back to itself, and is read as any value",
+                    )
                     .help("say what the schema is");
                 return Type::Any;
             }
@@ -133,7 +136,7 @@ impl Reader<'_> {
             let name = names::unique(short.get(index).cloned().unwrap_or_default(), |it| {
                 it == "Unknown" || found.iter().any(|other: &Branch| other.name == it)
             });
-            found.push(Branch { name, ty: ty.clone(), tags });
+            found.push(Branch { name, ty: ty.clone(), boxed: false, tags });
         }
         Union { discriminator: text(discriminator, "propertyName"), branches: found }
     }
@@ -143,20 +146,21 @@ impl Reader<'_> {
         at: &Pointer,
         value: &Value,
         properties: &Map<String, Value>,
+        direction: Direction,
     ) -> Vec<Member> {
         let required: BTreeSet<String> = strings(value.get("required")).into_iter().collect();
         let mut members: Vec<Member> = Vec::new();
         for (wire, schema) in properties {
             let at = at.child("properties").child(wire);
             let mut presence = Presence {
-                required: required.contains(wire),
+                required: required.contains(wire) && !is_one_sided(schema, direction),
                 nullable: self.is_nullable(schema),
                 ..Presence::default()
             };
             let read = schema.get("x-presence").map(|it| presence.read_extension(it));
-            if let Some(Err(message)) = read {
-                let place = self.spec.place(&at.child("x-presence"));
-                self.report.error(place, message).help(PRESENCE_WORDS);
+            if let Some(read) = read {
+                let read = read.map_err(|message| format!("{message}; {PRESENCE_WORDS}"));
+                self.reported(&at, "x-presence", read);
             }
             let field =
                 names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
@@ -164,6 +168,7 @@ impl Reader<'_> {
             members.push(Member {
                 field: names::unique(field, taken),
                 ty: self.type_of(schema),
+                boxed: false,
                 secret: flag(schema, "writeOnly") || self.is_secret(schema),
                 read_only: flag(schema, "readOnly"),
                 deprecated: flag(schema, "deprecated"),
@@ -228,6 +233,13 @@ impl Reader<'_> {
             _ => Type::Any,
         }
     }
+}
+
+/// Whether a member belongs to the other direction than one in which its schema goes: a request need
+/// not have what only the server sets, nor an answer what only a client does.
+fn is_one_sided(schema: &Value, direction: Direction) -> bool {
+    (flag(schema, "readOnly") && direction.request)
+        || (flag(schema, "writeOnly") && direction.answer)
 }
 
 const PRESENCE_WORDS: &str =

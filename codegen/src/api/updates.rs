@@ -145,7 +145,7 @@ const EXTRA: &str = "extra";
 fn counterpart(api: &Api, member: &Member, resource: &Schema) -> Option<UpdateMember> {
     let other = resource.member(&member.wire)?;
     let is_ours = member.presence.required || !member.read_only;
-    let is_same = member.ty == other.ty;
+    let is_same = member.ty == other.ty && member.boxed == other.boxed;
     if !is_ours || member.field != other.field || member.secret != other.secret {
         return None;
     }

@@ -6,7 +6,6 @@ use expect_test::Expect;
 
 use super::{Change, Contract, contract};
 use crate::Inputs;
-use crate::api::Features;
 use crate::source::Source;
 
 /// Two documents that differ in one thing.
@@ -97,12 +96,7 @@ pub(super) fn changes(old: &str, new: &str) -> Vec<Change> {
 /// The contract of a document.
 pub(super) fn read(text: &str) -> Contract {
     let source = Source::parse("api.json", text).unwrap_or_else(|report| panic!("{report}"));
-    let inputs = Inputs {
-        document: Arc::new(source),
-        overlays: Vec::new(),
-        crate_name: "api".to_owned(),
-        features: Features::None,
-    };
+    let inputs = Inputs { crate_name: "api".to_owned(), ..Inputs::new(Arc::new(source)) };
     Contract::of(&inputs).unwrap_or_else(|report| panic!("{report}\n{text}"))
 }
 

@@ -93,10 +93,9 @@ mod tests {
 
     fn files(document: &str, features: Features) -> FileSet {
         let inputs = Inputs {
-            document: Arc::new(Source::parse("api.json", document).unwrap()),
-            overlays: vec![],
             crate_name: "client".to_owned(),
             features,
+            ..Inputs::new(Arc::new(Source::parse("api.json", document).unwrap()))
         };
         generate(&inputs).unwrap_or_else(|report| panic!("{report}")).client
     }

@@ -10,16 +10,19 @@ mod models;
 mod operations;
 mod parameters;
 mod print;
+mod quickstart;
 mod root;
 
 pub use exercise::exercise;
 #[cfg(test)]
 pub(crate) use print::text_of;
 pub use print::{BANNER, Chunk};
+pub use quickstart::quickstart;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::About;
 use crate::api::{Api, Type};
 use crate::models::Model;
 
@@ -31,9 +34,26 @@ pub fn files(api: &Api, models: Vec<Model<'_>>) -> Vec<(String, String)> {
     files
 }
 
+/// What to say about the client.
+pub fn about(api: &Api) -> About {
+    let on_one_line = |it: &str| docs::prose(&it.split_whitespace().collect::<Vec<_>>().join(" "));
+    About {
+        title: on_one_line(&api.title),
+        version: on_one_line(&api.version),
+        description: api.description.as_deref().map(docs::prose).unwrap_or_default(),
+        quickstart: quickstart(api),
+    }
+}
+
 /// A type as the modules of `models` spell it, which import what they name.
 pub(crate) fn rust_type(ty: &Type) -> TokenStream {
     spell(ty, &TokenStream::new(), &TokenStream::new(), &TokenStream::new())
+}
+
+/// The type of what holds a value of `ty`.
+pub(crate) fn held_type(ty: &Type, boxed: bool) -> TokenStream {
+    let ty = rust_type(ty);
+    if boxed { quote!(Box<#ty>) } else { ty }
 }
 
 /// A type as the modules of the tags spell it: no name of the document can hide another there.

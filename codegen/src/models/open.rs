@@ -6,7 +6,7 @@ use syn::{Item, ItemEnum, parse_quote};
 
 use super::Definition;
 use crate::api::{Schema, Union, Variant};
-use crate::emit::{docs, rust_type};
+use crate::emit::{docs, held_type};
 
 /// `pub enum Comparator { Eq = "eq" }`: `string_enum!` makes the rest of it.
 pub(super) fn string_enum(name: &str, variants: &[Variant<String>]) -> ItemEnum {
@@ -42,7 +42,7 @@ pub(super) fn union(schema: &Schema, union: &Union) -> Definition {
     let name = format_ident!("{}", schema.name);
     let variants = union.branches.iter().map(|branch| {
         let variant = format_ident!("{}", branch.name);
-        let ty = rust_type(&branch.ty);
+        let ty = held_type(&branch.ty, branch.boxed);
         let docs = docs::attributes(&docs::branch(branch, union.discriminator.as_deref()));
         let tags = &branch.tags;
         let is_tagged = union.discriminator.is_some() && !tags.is_empty();

@@ -1,6 +1,7 @@
-//! Accepts OpenAPI 3.0 and 3.1, and marks the document as 3.0.3, as which the later passes spell it.
+//! Accepts OpenAPI 3, and marks the document as 3.0.3, as which the later passes spell it.
 //!
-//! A 3.1 document may lack `paths`; it gets none.
+//! A version later than 3.1 is read as far as it says what 3.1 says. A document without `paths` gets
+//! an empty one.
 //!
 //! ```text
 //! before  {"openapi": "3.1.0", "jsonSchemaDialect": "..", "webhooks": {}}
@@ -30,16 +31,13 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
             .help("convert it to OpenAPI 3.0 first, for example with swagger2openapi");
         return;
     }
-    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
-    let is_3_1 = version.starts_with("3.1.");
-    if !is_3_1 && !version.starts_with("3.0.") {
+    let Some(version) = document.get("openapi").and_then(version) else {
         return refuse_version(spec, report);
-    }
-    if !document.contains_key("paths") && !is_3_1 {
-        report
-            .error(spec.place(&root), "the document has no `paths`")
-            .help("add `paths`; without operations there is no client to make");
-        return;
+    };
+    if !["3.0", "3.1"].contains(&version.as_str()) {
+        let message = format!("the document is OpenAPI {version}, and is read as 3.1");
+        let help = "what is new since then is left out";
+        report.warn(spec.place(&root.child("openapi")), message).help(help);
     }
     if let Some(document) = spec.object_mut(&root) {
         document.insert("openapi".to_owned(), Value::from(NORMAL));
@@ -48,11 +46,19 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     }
 }
 
+/// `3.1` of `"3.1.0"`, and of the number 3.1; nothing if it is no version 3.
+fn version(value: &Value) -> Option<String> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut numbers = text.trim().splitn(3, '.').map(|it| it.parse::<u32>().ok());
+    let (major, minor) = (numbers.next()??, numbers.next().unwrap_or(Some(0))?);
+    (major == 3).then(|| format!("{major}.{minor}"))
+}
+
 fn refuse_version(spec: &Spec, report: &mut Report) {
     let at = Pointer::root().child("openapi");
     let message = match spec.get(&at) {
         None => "the document has no `openapi` version".to_owned(),
-        Some(version) => format!("`openapi` is {version}, which is neither 3.0 nor 3.1"),
+        Some(version) => format!("`openapi` is {version}, which is no version 3"),
     };
     let help = "give the version of the format as a string, such as \"3.0.3\" or \"3.1.0\"";
     report.error(spec.place(&at), message).help(help);
@@ -96,35 +102,46 @@ mod tests {
     }
 
     #[test]
-    fn other_versions_are_refused() {
+    fn later_versions_are_read_as_3_1() {
         check(
             NAME,
             "openapi: 3.2.0\npaths: {}",
             expect![[r#"
-            {"openapi":"3.2.0","paths":{}}
-            error: `openapi` is "3.2.0", which is neither 3.0 nor 3.1
-             --> before:1:1
-              |
-            1 | openapi: 3.2.0
-              | ^
-              at: /openapi
-              stage: check_version
-              help: give the version of the format as a string, such as "3.0.3" or "3.1.0"
-        "#]],
+                {"openapi":"3.0.3","paths":{}}
+                warning: the document is OpenAPI 3.2, and is read as 3.1
+                 --> before:1:1
+                  |
+                1 | openapi: 3.2.0
+                  | ^
+                  at: /openapi
+                  stage: check_version
+                  help: what is new since then is left out
+            "#]],
         );
     }
 
     #[test]
-    fn a_version_must_be_a_string() {
+    fn a_version_may_be_a_number() {
         check(
             NAME,
             "openapi: 3.0\npaths: {}",
             expect![[r#"
-            {"openapi":3.0,"paths":{}}
-            error: `openapi` is 3.0, which is neither 3.0 nor 3.1
+                {"openapi":"3.0.3","paths":{}}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn other_versions_are_refused() {
+        check(
+            NAME,
+            "openapi: 4.0.0\npaths: {}",
+            expect![[r#"
+            {"openapi":"4.0.0","paths":{}}
+            error: `openapi` is "4.0.0", which is no version 3
              --> before:1:1
               |
-            1 | openapi: 3.0
+            1 | openapi: 4.0.0
               | ^
               at: /openapi
               stage: check_version
@@ -153,21 +170,13 @@ mod tests {
     }
 
     #[test]
-    fn paths_must_be_there_in_3_0() {
+    fn paths_may_be_missing() {
         check(
             NAME,
             "openapi: 3.0.3",
             expect![[r#"
-            {"openapi":"3.0.3"}
-            error: the document has no `paths`
-             --> before:1:1
-              |
-            1 | openapi: 3.0.3
-              | ^
-              at: (the whole document)
-              stage: check_version
-              help: add `paths`; without operations there is no client to make
-        "#]],
+                {"openapi":"3.0.3","paths":{}}
+            "#]],
         );
     }
 

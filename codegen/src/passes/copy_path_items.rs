@@ -5,7 +5,7 @@
 //! after   paths: {/a: {get: {..}, summary: S}}
 //! ```
 //!
-//! What stands beside the reference wins. `components.pathItems` is dropped afterwards, and so is
+//! What stands beside the reference wins, and stays where the reference leads nowhere. `components.pathItems` is dropped afterwards, and so is
 //! every member of `paths` that is an extension.
 
 use serde_json::{Map, Value};
@@ -28,8 +28,9 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         .map(|(path, _)| paths.child(path))
         .collect();
     for at in referring {
-        if let Some(target) = follow(spec, &at, Kind::PathItem, report) {
-            copy(spec, &at, &target);
+        match follow(spec, &at, Kind::PathItem, report) {
+            Some(target) => copy(spec, &at, &target),
+            None => drop(spec.object_mut(&at).and_then(|it| it.shift_remove("$ref"))),
         }
     }
     if let Some(components) = spec.object_mut(&Pointer::root().child("components")) {
@@ -86,25 +87,16 @@ mod tests {
             NAME,
             r##"{"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}"##,
             expect![[r##"
-            {"paths":{"/a":{"$ref":"#/paths/~1b"},"/b":{"$ref":"#/paths/~1a"}}}
-            error: the reference leads in a circle
-             --> before:1:19
-              |
-            1 | {"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}
-              |                   ^
-              at: /paths/~1a/$ref
-              stage: copy_path_items
-              help: write the part out at one of the places that refer to it
-
-            error: the reference leads in a circle
-             --> before:1:50
-              |
-            1 | {"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}
-              |                                                  ^
-              at: /paths/~1b/$ref
-              stage: copy_path_items
-              help: write the part out at one of the places that refer to it
-        "##]],
+                {"paths":{"/a":{},"/b":{}}}
+                warning: the reference leads in a circle
+                 --> before:1:19
+                  |
+                1 | {"paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}}}
+                  |                   ^
+                  at: /paths/~1a/$ref
+                  stage: copy_path_items
+                  help: write the part out at one of the places that refer to it
+            "##]],
         );
     }
 
@@ -114,16 +106,16 @@ mod tests {
             NAME,
             r#"{"paths": {"/a": {"$ref": "paths/a.yaml"}}}"#,
             expect![[r#"
-            {"paths":{"/a":{"$ref":"paths/a.yaml"}}}
-            error: `paths/a.yaml` does not refer to a part of this document
-             --> before:1:19
-              |
-            1 | {"paths": {"/a": {"$ref": "paths/a.yaml"}}}
-              |                   ^
-              at: /paths/~1a/$ref
-              stage: copy_path_items
-              help: bundle the document into one file, and refer to its parts as `#/components/..`
-        "#]],
+                {"paths":{"/a":{}}}
+                warning: `paths/a.yaml` does not refer to a part of this document
+                 --> before:1:19
+                  |
+                1 | {"paths": {"/a": {"$ref": "paths/a.yaml"}}}
+                  |                   ^
+                  at: /paths/~1a/$ref
+                  stage: copy_path_items
+                  help: bundle the document into one file, and refer to its parts as `#/components/..`
+            "#]],
         );
     }
 }

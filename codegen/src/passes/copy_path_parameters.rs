@@ -10,6 +10,7 @@
 
 use serde_json::Value;
 
+use super::parts::remove;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
@@ -67,17 +68,7 @@ fn drop_ignored(spec: &mut Spec, at: &Pointer, report: &mut Report) {
         report.note(spec.place(&at.child(index)), message);
     }
     for (index, _) in ignored.into_iter().rev() {
-        remove(spec, &at, index);
-    }
-}
-
-/// Removes an item of the list at `at`; those behind it move up.
-fn remove(spec: &mut Spec, at: &Pointer, index: usize) {
-    let Some(Value::Array(items)) = at.resolve_mut(&mut spec.root) else { return };
-    items.remove(index);
-    let left = items.len();
-    for moved in index..left {
-        spec.moved(&at.child(moved + 1), at.child(moved));
+        remove(spec, &at.child(index));
     }
 }
 

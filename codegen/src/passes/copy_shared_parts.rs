@@ -1,7 +1,8 @@
 //! Replaces references to parameters, request bodies, responses, headers, examples and links by
 //! copies of what they refer to.
 //!
-//! A `description` or `summary` beside the reference replaces that of the copy.
+//! A `description` or `summary` beside the reference replaces that of the copy. Where a reference leads
+//! nowhere, a response or request body has no content, and another part is left out.
 //!
 //! ```text
 //! before  {"responses": {"404": {"$ref": "#/components/responses/NotFound"}}}
@@ -10,7 +11,7 @@
 
 use serde_json::Value;
 
-use super::parts::{Kind, path_items};
+use super::parts::{Kind, path_items, remove};
 use super::references::follow;
 use crate::pointer::Pointer;
 use crate::report::Report;
@@ -18,16 +19,25 @@ use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let mut left: Vec<(Pointer, Kind)> = path_items(spec).into_iter().rev().collect();
+    let mut dangling = Vec::new();
     while let Some((at, kind)) = left.pop() {
         if kind == Kind::Schema {
             continue;
         }
         if spec.object(&at).is_some_and(|it| it.contains_key("$ref")) {
-            let Some(target) = follow(spec, &at, kind, report) else { continue };
-            copy(spec, &at, &target);
+            match follow(spec, &at, kind, report) {
+                Some(target) => copy(spec, &at, &target),
+                None => dangling.push((at.clone(), kind)),
+            }
         }
         let inner = spec.get(&at).map(|node| kind.inner(node, &at)).unwrap_or_default();
         left.extend(inner.into_iter().rev());
+    }
+    for (at, kind) in dangling.into_iter().rev() {
+        match (kind, spec.object_mut(&at)) {
+            (Kind::Response | Kind::RequestBody, Some(part)) => drop(part.shift_remove("$ref")),
+            _ => remove(spec, &at),
+        }
     }
 }
 
@@ -96,19 +106,19 @@ mod tests {
             r##"{"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/NotFond"}}}}},
              "components": {"responses": {"NotFound": {}}}}"##,
             expect![[r##"
-                 {
-                   "paths": {"/a":{"get":{"responses":{"404":{"$ref":"#/components/responses/NotFond"}}}}},
-                   "components": {"responses":{"NotFound":{}}}
-                 }
-                 error: nothing stands at `#/components/responses/NotFond`
-                  --> before:1:49
-                   |
-                 1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/NotFond"}}}}},
-                   |                                                 ^
-                   at: /paths/~1a/get/responses/404/$ref
-                   stage: copy_shared_parts
-                   help: did you mean `NotFound`? Otherwise add what is referred to
-             "##]],
+                {
+                  "paths": {"/a":{"get":{"responses":{"404":{}}}}},
+                  "components": {"responses":{"NotFound":{}}}
+                }
+                warning: nothing stands at `#/components/responses/NotFond`
+                 --> before:1:49
+                  |
+                1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/NotFond"}}}}},
+                  |                                                 ^
+                  at: /paths/~1a/get/responses/404/$ref
+                  stage: copy_shared_parts
+                  help: did you mean `NotFound`? Otherwise add what is referred to
+            "##]],
         );
     }
 
@@ -119,19 +129,16 @@ mod tests {
             r##"{"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/schemas/A"}}}}},
              "components": {"schemas": {"A": {}}}}"##,
             expect![[r##"
-                 {
-                   "paths": {"/a":{"get":{"responses":{"404":{"$ref":"#/components/schemas/A"}}}}},
-                   "components": {"schemas":{"A":{}}}
-                 }
-                 error: `#/components/schemas/A` is not one of the `responses`
-                  --> before:1:49
-                   |
-                 1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/schemas/A"}}}}},
-                   |                                                 ^
-                   at: /paths/~1a/get/responses/404/$ref
-                   stage: copy_shared_parts
-                   help: refer to `#/components/responses/..`
-             "##]],
+                {"paths":{"/a":{"get":{"responses":{"404":{}}}}},"components":{"schemas":{"A":{}}}}
+                warning: `#/components/schemas/A` is not one of the `responses`
+                 --> before:1:49
+                  |
+                1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/schemas/A"}}}}},
+                  |                                                 ^
+                  at: /paths/~1a/get/responses/404/$ref
+                  stage: copy_shared_parts
+                  help: refer to `#/components/responses/..`
+            "##]],
         );
     }
 
@@ -141,23 +148,18 @@ mod tests {
             NAME,
             r##"{"paths": {"/a": {"get": {"parameters": [{"name": "p"}, {"$ref": "#/paths/~1a/get/parameters/0"}]}, "put": {"parameters": [{"$ref": "#/paths/~1a/get"}]}}}}"##,
             expect![[r##"
-            {
-              "paths": {
-                "/a": {
-                  "get": {"parameters":[{"name":"p"},{"name":"p"}]},
-                  "put": {"parameters":[{"$ref":"#/paths/~1a/get"}]}
+                {
+                  "paths": {"/a":{"get":{"parameters":[{"name":"p"},{"name":"p"}]},"put":{"parameters":[]}}}
                 }
-              }
-            }
-            error: `#/paths/~1a/get` is not one of the `parameters`
-             --> before:1:125
-              |
-            1 | {"paths": {"/a": {"get": {"parameters": [{"name": "p"}, {"$ref": "#/paths/~1a/get/parameters/0"}]}, "put": {"parameters": [{"$ref": "#/paths/~1a/get"}]}}}}
-              |                                                                                                                             ^
-              at: /paths/~1a/put/parameters/0/$ref
-              stage: copy_shared_parts
-              help: refer to `#/components/parameters/..`
-        "##]],
+                warning: `#/paths/~1a/get` is not one of the `parameters`
+                 --> before:1:125
+                  |
+                1 | {"paths": {"/a": {"get": {"parameters": [{"name": "p"}, {"$ref": "#/paths/~1a/get/parameters/0"}]}, "put": {"parameters": [{"$ref": "#/paths/~1a/get"}]}}}}
+                  |                                                                                                                             ^
+                  at: /paths/~1a/put/parameters/0/$ref
+                  stage: copy_shared_parts
+                  help: refer to `#/components/parameters/..`
+            "##]],
         );
     }
 
@@ -168,21 +170,21 @@ mod tests {
             r##"{"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/A"}}}}},
              "components": {"responses": {"A": {"$ref": "#/components/responses/B"}, "B": {"$ref": "#/components/responses/A"}}}}"##,
             expect![[r##"
-                 {
-                   "paths": {"/a":{"get":{"responses":{"404":{"$ref":"#/components/responses/A"}}}}},
-                   "components": {
-                     "responses": {"A":{"$ref":"#/components/responses/B"},"B":{"$ref":"#/components/responses/A"}}
-                   }
-                 }
-                 error: the reference leads in a circle
-                  --> before:1:49
-                   |
-                 1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/A"}}}}},
-                   |                                                 ^
-                   at: /paths/~1a/get/responses/404/$ref
-                   stage: copy_shared_parts
-                   help: write the part out at one of the places that refer to it
-             "##]],
+                {
+                  "paths": {"/a":{"get":{"responses":{"404":{}}}}},
+                  "components": {
+                    "responses": {"A":{"$ref":"#/components/responses/B"},"B":{"$ref":"#/components/responses/A"}}
+                  }
+                }
+                warning: the reference leads in a circle
+                 --> before:1:49
+                  |
+                1 | {"paths": {"/a": {"get": {"responses": {"404": {"$ref": "#/components/responses/A"}}}}},
+                  |                                                 ^
+                  at: /paths/~1a/get/responses/404/$ref
+                  stage: copy_shared_parts
+                  help: write the part out at one of the places that refer to it
+            "##]],
         );
     }
 

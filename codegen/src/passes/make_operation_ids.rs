@@ -20,10 +20,16 @@ use crate::spec::Spec;
 type Owners = HashMap<String, Pointer>;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
+    let operations = spec.operations();
+    if operations.is_empty() {
+        report
+            .warn(spec.place(&Pointer::root().child("paths")), "there is no operation")
+            .help("add one: a client without operations does nothing");
+    }
     let mut owners = Owners::new();
     let mut lacking = Vec::new();
     let mut repeated = Vec::new();
-    for at in spec.operations() {
+    for at in operations {
         match given_id(spec, &at) {
             None => lacking.push(at),
             Some(id) if owners.contains_key(&id) => repeated.push((at, id)),

@@ -5,7 +5,8 @@
 //! one adds to the earlier. Branches that are references are merged as copies of what they refer
 //! to, without its title, example, default and discriminator, which are not those of the whole.
 //!
-//! A union cannot be merged with anything else. If its branches only say what is required, it is
+//! Where no value satisfies all branches, as with two types, the schema is read as any value. A
+//! union cannot be merged with anything else. If its branches only say what is required, it is
 //! dropped; otherwise the schema is left open.
 //!
 //! ```text
@@ -19,7 +20,7 @@ use serde_json::{Map, Value, json};
 
 use super::equality::{canonical, names_agree};
 use super::parts::{Kind, all, components, path_items};
-use super::references::report_circles;
+use super::references::open_circles;
 use super::shape::{
     self, LIMITS, MADE_NAME, RUST_NAME, is_about_place, refer, reference, set_about_place, union,
 };
@@ -37,11 +38,18 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         .filter(|(_, kind)| *kind == Kind::Schema)
         .map(|(at, _)| at)
         .collect();
-    let mut merger = Merger { spec, report, settled: HashSet::new(), begun: Vec::new(), depth: 0 };
+    let mut merger = Merger {
+        spec,
+        report,
+        settled: HashSet::new(),
+        begun: Vec::new(),
+        depth: 0,
+        contradicts: false,
+    };
     for at in schemas {
         merger.settle(&at);
     }
-    report_circles(spec, report);
+    open_circles(spec, report);
 }
 
 struct Merger<'a> {
@@ -53,6 +61,8 @@ struct Merger<'a> {
     begun: Vec<Pointer>,
     /// How many schemas stand within each other, counting on through references that are merged.
     depth: usize,
+    /// Whether no value satisfies what is being merged.
+    contradicts: bool,
 }
 
 /// A schema to be merged with others.
@@ -116,7 +126,7 @@ impl Merger<'_> {
 
     /// The schema that `branches` and what stands `beside` them make together.
     fn merge(&mut self, at: &Pointer, branches: Vec<Value>, beside: Map<String, Value>) -> Value {
-        if let Some(wrapped) = self.wrap_lone_reference(&branches, &beside) {
+        if let Some(wrapped) = self.wrap_lone_reference(at, &branches, &beside) {
             return wrapped;
         }
         let outer_is_nullable = is_nullable(&beside);
@@ -132,8 +142,12 @@ impl Merger<'_> {
         let all_are_nullable = !parts.is_empty() && parts.iter().all(|it| is_nullable(&it.schema));
         parts.push(Part { at: at.clone(), schema: beside, origin: Origin::Inline });
         let mut merged = Map::new();
+        let outer = std::mem::take(&mut self.contradicts);
         for part in parts {
             self.add(at, &mut merged, part);
+        }
+        if std::mem::replace(&mut self.contradicts, outer) {
+            shape::open(&mut merged);
         }
         if merged.get("type").is_some_and(|it| it != "object") {
             merged.shift_remove("required");
@@ -146,23 +160,36 @@ impl Merger<'_> {
         Value::Object(merged)
     }
 
-    /// The wrapped reference that one reference and sayings about the place amount to.
+    /// The wrapped reference that one reference and sayings about the place amount to. A type beside
+    /// it that is not that of its target is a slip.
     fn wrap_lone_reference(
         &mut self,
+        at: &Pointer,
         branches: &[Value],
         beside: &Map<String, Value>,
     ) -> Option<Value> {
         let mut references = branches.iter().filter_map(reference);
         let (Some(name), None) = (references.next(), references.next()) else { return None };
         let mut about_place = Map::new();
+        let mut mistyped = None;
         let inline = branches.iter().filter_map(Value::as_object).chain([beside]);
         for (key, value) in inline.flatten() {
-            let is_redundant = key == MADE_NAME || (key == "type" && self.has_type(&name, value));
+            let is_redundant = key == MADE_NAME || key == "type";
+            if key == "type" && !self.has_type(&name, value) {
+                mistyped = Some(value.clone());
+            }
             if is_about_place(key) || key == "title" {
                 about_place.insert(key.clone(), value.clone());
             } else if !(is_redundant || (key == "allOf" || key == "$ref")) {
                 return None;
             }
+        }
+        if let Some(word) = mistyped {
+            let message =
+                format!("`type: {word}` stands beside a reference to `{name}`, which is not");
+            self.report
+                .warn(self.spec.place(at), message)
+                .help("remove `type`: the schema that is referred to has one");
         }
         Some(refer(&name, about_place))
     }
@@ -184,7 +211,10 @@ impl Merger<'_> {
             component.and_then(|it| Some((it.clone(), self.spec.object(&it)?)))
         else {
             self.report
-                .error(self.spec.place(&at), format!("merging `{name}` leads in a circle"))
+                .warn(
+                    self.spec.place(&at),
+                    format!("merging `{name}` leads in a circle, and is read as any value"),
+                )
                 .help("break the circle of `allOf`: a schema cannot consist of itself");
             return None;
         };
@@ -286,9 +316,12 @@ impl Merger<'_> {
             ("", _) | ("number", "integer") => drop(merged.insert("type".to_owned(), name)),
             ("integer", "number") => {}
             (before, after) => {
-                let message = format!("`allOf` joins the types `{before}` and `{after}`");
+                self.contradicts = true;
+                let message = format!(
+                    "`allOf` joins the types `{before}` and `{after}`, and is read as any value"
+                );
                 self.report
-                    .error(self.spec.place(&from.child("type")), message)
+                    .warn(self.spec.place(&from.child("type")), message)
                     .help("no value is of both types: use `anyOf`, or remove one of them");
             }
         }
@@ -302,10 +335,13 @@ impl Merger<'_> {
         let after = values.as_array().map(Vec::as_slice).unwrap_or_default();
         let common: Vec<Value> = before.iter().filter(|it| after.contains(it)).cloned().collect();
         if common.is_empty() {
+            for key in ["enum", "x-enum-varnames", "x-enum-descriptions"] {
+                merged.shift_remove(key);
+            }
             self.report
-                .error(
+                .warn(
                     self.spec.place(&from.child("enum")),
-                    "`allOf` joins enums without a common value",
+                    "`allOf` joins enums without a common value, and they are left out",
                 )
                 .help("no value is in both enums: use `anyOf`, or remove one of them");
         } else if common.len() < before.len() {
@@ -606,16 +642,16 @@ mod tests {
             NAME,
             r#"{"allOf": [{"type": "object"}, {"type": "string"}]}"#,
             expect![[r#"
-            {"type":"object"}
-            error: `allOf` joins the types `object` and `string`
-             --> before:2:33
-              |
-            2 | {"allOf": [{"type": "object"}, {"type": "string"}]}
-              |                                 ^
-              at: /components/schemas/T/allOf/1/type
-              stage: merge_all_of
-              help: no value is of both types: use `anyOf`, or remove one of them
-        "#]],
+                {}
+                warning: `allOf` joins the types `object` and `string`, and is read as any value
+                 --> before:2:33
+                  |
+                2 | {"allOf": [{"type": "object"}, {"type": "string"}]}
+                  |                                 ^
+                  at: /components/schemas/T/allOf/1/type
+                  stage: merge_all_of
+                  help: no value is of both types: use `anyOf`, or remove one of them
+            "#]],
         );
     }
 
@@ -625,16 +661,16 @@ mod tests {
             NAME,
             r#"{"allOf": [{"enum": ["a"]}, {"enum": ["b"]}]}"#,
             expect![[r#"
-            {"enum":["a"]}
-            error: `allOf` joins enums without a common value
-             --> before:2:30
-              |
-            2 | {"allOf": [{"enum": ["a"]}, {"enum": ["b"]}]}
-              |                              ^
-              at: /components/schemas/T/allOf/1/enum
-              stage: merge_all_of
-              help: no value is in both enums: use `anyOf`, or remove one of them
-        "#]],
+                {}
+                warning: `allOf` joins enums without a common value, and they are left out
+                 --> before:2:30
+                  |
+                2 | {"allOf": [{"enum": ["a"]}, {"enum": ["b"]}]}
+                  |                              ^
+                  at: /components/schemas/T/allOf/1/enum
+                  stage: merge_all_of
+                  help: no value is in both enums: use `anyOf`, or remove one of them
+            "#]],
         );
     }
 
@@ -666,16 +702,16 @@ mod tests {
             NAME,
             r##"{"components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/B"}, {"properties": {}}]}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {}}]}}}}"##,
             expect![[r##"
-            {"components":{"schemas":{"A":{"properties":{}},"B":{}}}}
-            error: merging `A` leads in a circle
-             --> before:1:119
-              |
-            1 | {"components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/B"}, {"properties": {}}]}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"prop
-              |                                                                                                                       ^
-              at: /components/schemas/B/allOf/0
-              stage: merge_all_of
-              help: break the circle of `allOf`: a schema cannot consist of itself
-        "##]],
+                {"components":{"schemas":{"A":{"properties":{}},"B":{}}}}
+                warning: merging `A` leads in a circle, and is read as any value
+                 --> before:1:119
+                  |
+                1 | {"components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/B"}, {"properties": {}}]}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"prop
+                  |                                                                                                                       ^
+                  at: /components/schemas/B/allOf/0
+                  stage: merge_all_of
+                  help: break the circle of `allOf`: a schema cannot consist of itself
+            "##]],
         );
     }
 
@@ -788,16 +824,16 @@ mod tests {
             NAME,
             r##"{"components": {"schemas": {"A": {"type": "string", "allOf": [{"$ref": "#/components/schemas/A"}]}}}}"##,
             expect![[r##"
-            {"components":{"schemas":{"A":{"$ref":"#/components/schemas/A"}}}}
-            error: `A` refers to itself
-             --> before:1:29
-              |
-            1 | {"components": {"schemas": {"A": {"type": "string", "allOf": [{"$ref": "#/components/schemas/A"}]}}}}
-              |                             ^
-              at: /components/schemas/A
-              stage: merge_all_of
-              help: give one of the schemas in the circle a type
-        "##]],
+                {"components":{"schemas":{"A":{}}}}
+                warning: `A` refers to itself, and is read as any value
+                 --> before:1:29
+                  |
+                1 | {"components": {"schemas": {"A": {"type": "string", "allOf": [{"$ref": "#/components/schemas/A"}]}}}}
+                  |                             ^
+                  at: /components/schemas/A
+                  stage: merge_all_of
+                  help: give one of the schemas in the circle a type
+            "##]],
         );
     }
 

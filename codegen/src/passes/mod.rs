@@ -49,11 +49,11 @@
 //! compiler warns. Whatever it promises to the later stages goes into the list above, and into
 //! `normal_form.rs`, which checks the vendored document and damaged ones for it.
 
-mod check_shape;
 mod check_version;
 mod copy_path_items;
 mod copy_path_parameters;
 mod copy_shared_parts;
+mod copy_stray_schemas;
 mod drop_callbacks;
 mod drop_validators;
 mod expand_deep_objects;
@@ -62,6 +62,8 @@ mod imply_types;
 mod keep_one_example;
 mod lift_nullable;
 mod make_operation_ids;
+mod mend_parts;
+mod mend_schemas;
 mod merge_all_of;
 mod name_components;
 mod name_inline_schemas;
@@ -80,8 +82,8 @@ mod unwrap_unions;
 mod wrap_reference_siblings;
 
 mod equality;
-mod names;
-mod parts;
+pub(crate) mod names;
+pub(crate) mod parts;
 mod places;
 mod references;
 mod responses;
@@ -92,6 +94,7 @@ mod normal_form;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use names::ascii;
 pub(crate) use places::version_prefix;
 
 use crate::report::{Report, Severity};
@@ -116,7 +119,9 @@ macro_rules! passes {
 pub const SPEC_PASSES: &[Pass] = passes![
     check_version,
     copy_path_items,
-    check_shape,
+    mend_parts,
+    copy_stray_schemas,
+    mend_schemas,
     drop_callbacks,
     spell_boolean_schemas,
     drop_validators,
@@ -152,12 +157,22 @@ pub const SPEC_PASSES: &[Pass] = passes![
 pub const CONTRACT_PASSES: &[Pass] = passes![
     check_version,
     copy_path_items,
-    check_shape,
+    mend_parts,
+    copy_stray_schemas,
+    mend_schemas,
     wrap_reference_siblings,
     copy_shared_parts,
     name_reference_targets,
     copy_path_parameters,
 ];
+
+/// The passes after which every operation stands in `paths`.
+const OPERATION_PASSES: &[Pass] = passes![check_version, copy_path_items];
+
+/// Brings the operations of `spec` to where they are looked for.
+pub(crate) fn place_operations(spec: &mut Spec, report: &mut Report) {
+    run_all(OPERATION_PASSES, spec, report);
+}
 
 /// Brings `spec` into the normal form.
 ///

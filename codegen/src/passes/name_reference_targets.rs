@@ -1,5 +1,5 @@
-//! Makes a component of every schema that is referred to where it stands, and checks that every
-//! reference between schemas has a target.
+//! Makes a component of every schema that is referred to where it stands. A schema whose reference
+//! leads nowhere, or only to itself, is read as any value.
 //!
 //! `$defs` are dropped afterwards: what somebody refers to is a component by then.
 //!
@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::names::{TypeNames, camel, type_name};
 use super::parts::Kind;
-use super::references::{report_circles, target};
+use super::references::{open_circles, target};
 use super::shape::{MADE_NAME, RUST_NAME};
 use crate::pointer::Pointer;
 use crate::report::Report;
@@ -27,24 +27,34 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let schemas = spec.schemas();
     let known: HashSet<&Pointer> = schemas.iter().collect();
     let mut referring = Vec::new();
+    let mut dangling = Vec::new();
     let mut targets = Targets::new();
     for at in &schemas {
         let Some(reference) = spec.object(at).and_then(|it| it.get("$ref")) else { continue };
         let place = at.child("$ref");
-        let Some(target) = target(spec, &place, reference, Kind::Schema, report) else { continue };
+        let Some(target) = target(spec, &place, reference, Kind::Schema, report) else {
+            dangling.push(at);
+            continue;
+        };
         if known.contains(&target) {
             targets.insert(at.clone(), target);
             referring.push(at);
         } else {
+            dangling.push(at);
             report
-                .error(spec.place(&place), format!("no schema stands at {target}"))
+                .warn(spec.place(&place), format!("no schema stands at {target}"))
                 .help("refer to a schema, best to one in `#/components/schemas`");
+        }
+    }
+    for at in dangling {
+        if let Some(schema) = spec.object_mut(at) {
+            schema.shift_remove("$ref");
         }
     }
     let inline = redirect(spec, &referring, &targets);
     make_components(spec, inline);
     drop_definitions(spec);
-    report_circles(spec, report);
+    open_circles(spec, report);
 }
 
 /// Writes all references as references to components; gives the targets that have yet to become
@@ -239,32 +249,25 @@ mod tests {
             NAME,
             r##"{"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}"##,
             expect![[r##"
-            {
-              "components": {
-                "schemas": {
-                  "User": {"items":{"$ref":"#/components/schemas/Usr"}},
-                  "B": {"items":{"$ref":"#/definitions/B"}}
-                }
-              }
-            }
-            error: nothing stands at `#/components/schemas/Usr`
-             --> before:1:48
-              |
-            1 | {"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}
-              |                                                ^
-              at: /components/schemas/User/items/$ref
-              stage: name_reference_targets
-              help: did you mean `User`? Otherwise add what is referred to
+                {"components":{"schemas":{"User":{"items":{}},"B":{"items":{}}}}}
+                warning: nothing stands at `#/components/schemas/Usr`
+                 --> before:1:48
+                  |
+                1 | {"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}
+                  |                                                ^
+                  at: /components/schemas/User/items/$ref
+                  stage: name_reference_targets
+                  help: did you mean `User`? Otherwise add what is referred to
 
-            error: nothing stands at `#/definitions/B`
-             --> before:1:102
-              |
-            1 | {"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}
-              |                                                                                                      ^
-              at: /components/schemas/B/items/$ref
-              stage: name_reference_targets
-              help: add what is referred to, or remove the reference
-        "##]],
+                warning: nothing stands at `#/definitions/B`
+                 --> before:1:102
+                  |
+                1 | {"components": {"schemas": {"User": {"items": {"$ref": "#/components/schemas/Usr"}}, "B": {"items": {"$ref": "#/definitions/B"}}}}}
+                  |                                                                                                      ^
+                  at: /components/schemas/B/items/$ref
+                  stage: name_reference_targets
+                  help: add what is referred to, or remove the reference
+            "##]],
         );
     }
 
@@ -274,20 +277,16 @@ mod tests {
             NAME,
             r##"{"components": {"schemas": {"A": {"example": {"b": {}}}, "B": {"items": {"$ref": "#/components/schemas/A/example/b"}}}}}"##,
             expect![[r##"
-            {
-              "components": {
-                "schemas": {"A":{"example":{"b":{}}},"B":{"items":{"$ref":"#/components/schemas/A/example/b"}}}
-              }
-            }
-            error: no schema stands at /components/schemas/A/example/b
-             --> before:1:74
-              |
-            1 | {"components": {"schemas": {"A": {"example": {"b": {}}}, "B": {"items": {"$ref": "#/components/schemas/A/example/b"}}}}}
-              |                                                                          ^
-              at: /components/schemas/B/items/$ref
-              stage: name_reference_targets
-              help: refer to a schema, best to one in `#/components/schemas`
-        "##]],
+                {"components":{"schemas":{"A":{"example":{"b":{}}},"B":{"items":{}}}}}
+                warning: no schema stands at /components/schemas/A/example/b
+                 --> before:1:74
+                  |
+                1 | {"components": {"schemas": {"A": {"example": {"b": {}}}, "B": {"items": {"$ref": "#/components/schemas/A/example/b"}}}}}
+                  |                                                                          ^
+                  at: /components/schemas/B/items/$ref
+                  stage: name_reference_targets
+                  help: refer to a schema, best to one in `#/components/schemas`
+            "##]],
         );
     }
 
@@ -297,16 +296,16 @@ mod tests {
             NAME,
             r#"{"components": {"schemas": {"A": {"items": {"$ref": "https://example.com/a.yaml#/A"}}}}}"#,
             expect![[r#"
-            {"components":{"schemas":{"A":{"items":{"$ref":"https://example.com/a.yaml#/A"}}}}}
-            error: `https://example.com/a.yaml#/A` does not refer to a part of this document
-             --> before:1:45
-              |
-            1 | {"components": {"schemas": {"A": {"items": {"$ref": "https://example.com/a.yaml#/A"}}}}}
-              |                                             ^
-              at: /components/schemas/A/items/$ref
-              stage: name_reference_targets
-              help: bundle the document into one file, and refer to its parts as `#/components/..`
-        "#]],
+                {"components":{"schemas":{"A":{"items":{}}}}}
+                warning: `https://example.com/a.yaml#/A` does not refer to a part of this document
+                 --> before:1:45
+                  |
+                1 | {"components": {"schemas": {"A": {"items": {"$ref": "https://example.com/a.yaml#/A"}}}}}
+                  |                                             ^
+                  at: /components/schemas/A/items/$ref
+                  stage: name_reference_targets
+                  help: bundle the document into one file, and refer to its parts as `#/components/..`
+            "#]],
         );
     }
 
@@ -316,24 +315,24 @@ mod tests {
             NAME,
             r##"{"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "description": "d"}, "C": {"$ref": "#/components/schemas/A"}}}}"##,
             expect![[r##"
-            {
-              "components": {
-                "schemas": {
-                  "A": {"$ref":"#/components/schemas/B"},
-                  "B": {"allOf":[{"$ref":"#/components/schemas/A"}],"description":"d"},
-                  "C": {"$ref":"#/components/schemas/A"}
+                {
+                  "components": {
+                    "schemas": {
+                      "A": {},
+                      "B": {"allOf":[{"$ref":"#/components/schemas/A"}],"description":"d"},
+                      "C": {"$ref":"#/components/schemas/A"}
+                    }
+                  }
                 }
-              }
-            }
-            error: `A` refers to itself
-             --> before:1:29
-              |
-            1 | {"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "description": "d"}, "C": {"$ref": "#/
-              |                             ^
-              at: /components/schemas/A
-              stage: name_reference_targets
-              help: give one of the schemas in the circle a type
-        "##]],
+                warning: `A` refers to itself, and is read as any value
+                 --> before:1:29
+                  |
+                1 | {"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "description": "d"}, "C": {"$ref": "#/
+                  |                             ^
+                  at: /components/schemas/A
+                  stage: name_reference_targets
+                  help: give one of the schemas in the circle a type
+            "##]],
         );
     }
 

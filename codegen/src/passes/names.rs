@@ -1,5 +1,6 @@
 //! Names of Rust types: how they are spelt, and who has which.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use heck::ToUpperCamelCase;
@@ -50,7 +51,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
 ///
 /// The backend spells names the same way. So that it leaves ours alone, the spelling is applied
 /// until it changes nothing: `a_b_list` is `ABList` at first, and `AbList` from then on.
-pub(super) fn camel(text: &str) -> String {
+pub(crate) fn camel(text: &str) -> String {
     let mut name = spell(text);
     for _ in 0..text.len() {
         let again = spell(&name);
@@ -63,12 +64,14 @@ pub(super) fn camel(text: &str) -> String {
 }
 
 fn spell(text: &str) -> String {
-    text.to_upper_camel_case().chars().filter(|it| may_stand_in_a_name(*it)).collect()
+    let name = ascii(text).to_upper_camel_case();
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-fn may_stand_in_a_name(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || (!character.is_ascii() && syn::parse_str::<syn::Ident>(&format!("X{character}")).is_ok())
+/// `text` in the letters of ASCII that come nearest to how it reads.
+pub(crate) fn ascii(text: &str) -> Cow<'_, str> {
+    let unknown = "";
+    if text.is_ascii() { text.into() } else { deunicode::deunicode_with_tofu(text, unknown).into() }
 }
 
 /// `text` as the name of a type. A digit in front gets an `N` before it; a reserved name the
@@ -136,10 +139,12 @@ mod tests {
             ("404", "N404"),
             ("Option", "OptionSchema"),
             ("self", "SelfSchema"),
-            ("🦀", "Schema"),
+            ("🦀", "Crab"),
+            ("→", "Schema"),
             ("", "Schema"),
-            ("größe", "Größe"),
-            ("m²", "M"),
+            ("größe", "Grosse"),
+            ("日本", "RiBen"),
+            ("m²", "M2"),
         ] {
             assert_eq!(type_name(text), name, "{text}");
             assert_eq!(type_name(name), name, "{text}, the second time");

@@ -7,7 +7,7 @@ use crate::spec::{METHODS, Spec};
 
 /// A kind of part of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     PathItem,
     Operation,
     Parameter,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The section of `components` that holds such parts, if they can be shared.
-    pub(super) fn section(self) -> Option<&'static str> {
+    pub(crate) fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::PathItem => "pathItems",
             Self::Parameter => "parameters",
@@ -36,9 +36,19 @@ impl Kind {
         })
     }
 
+    /// The sections of `components`, and what they hold.
+    pub(super) fn sections() -> impl Iterator<Item = (&'static str, Self)> {
+        COMPONENTS.into_iter().filter_map(|kind| Some((kind.section()?, kind)))
+    }
+
+    /// What a part of this kind is called when something else stands in its place.
+    pub(super) fn form(self) -> &'static str {
+        if self == Self::Schema { "a schema" } else { "an object" }
+    }
+
     /// What stands at an address, as far as the address tells. Everything inside a schema counts as
     /// a schema.
-    pub(super) fn at(at: &Pointer) -> Option<Self> {
+    pub(crate) fn at(at: &Pointer) -> Option<Self> {
         let mut tokens = at.tokens();
         let (root, section) = (tokens.next()?, tokens.next()?);
         let mut kind = match root.as_str() {
@@ -61,7 +71,7 @@ impl Kind {
     }
 
     /// The parts directly inside the part `node` of this kind. Schemas are not looked into.
-    pub(super) fn inner(self, node: &Value, at: &Pointer) -> Vec<(Pointer, Self)> {
+    pub(crate) fn inner(self, node: &Value, at: &Pointer) -> Vec<(Pointer, Self)> {
         let mut found = Vec::new();
         for (key, number, kind) in self.keys() {
             let Some(child) = node.get(key) else { continue };
@@ -87,17 +97,18 @@ impl Kind {
     }
 
     /// Whether a part of this kind has parts under `key`.
-    pub(super) fn holds(self, key: &str) -> bool {
+    pub(crate) fn holds(self, key: &str) -> bool {
         self.keys().iter().any(|(it, ..)| *it == key)
     }
 
     /// Whether `name`, among parts of this kind, is an extension. Headers and media types may begin
     /// with `x-` as well.
-    fn is_extension(self, name: &str) -> bool {
+    pub(super) fn is_extension(self, name: &str) -> bool {
         name.starts_with("x-") && !matches!(self, Self::Header | Self::MediaType)
     }
 
-    fn keys(self) -> &'static [(&'static str, Number, Self)] {
+    /// The keys that hold parts, and of which kind.
+    pub(super) fn keys(self) -> &'static [(&'static str, Number, Self)] {
         use Number::{Many, One};
         match self {
             Self::PathItem => &PATH_ITEM,
@@ -124,7 +135,7 @@ impl Kind {
 }
 
 /// The kinds of parts that `components` can hold.
-const COMPONENTS: [Kind; 8] = [
+pub(crate) const COMPONENTS: [Kind; 8] = [
     Kind::Schema,
     Kind::Parameter,
     Kind::Header,
@@ -137,7 +148,7 @@ const COMPONENTS: [Kind; 8] = [
 
 /// Whether a key holds one part, or an object or list of parts.
 #[derive(Clone, Copy)]
-enum Number {
+pub(super) enum Number {
     One,
     Many,
 }
@@ -153,14 +164,14 @@ const PATH_ITEM: [(&str, Number, Kind); METHODS.len() + 1] = {
 };
 
 /// All path items.
-pub(super) fn path_items(spec: &Spec) -> Vec<(Pointer, Kind)> {
+pub(crate) fn path_items(spec: &Spec) -> Vec<(Pointer, Kind)> {
     let at = Pointer::root().child("paths");
     let items = spec.object(&at).into_iter().flatten();
     items.map(|(path, _)| (at.child(path), Kind::PathItem)).collect()
 }
 
 /// All parts in `components` that can hold schemas, and all component schemas.
-pub(super) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
+pub(crate) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
     let at = Pointer::root().child("components");
     let kinds = COMPONENTS.into_iter().filter(|it| *it == Kind::Schema || it.holds_schemas());
     let sections = kinds.filter_map(|kind| Some((at.child(kind.section()?), kind)));
@@ -173,7 +184,7 @@ pub(super) fn components(spec: &Spec) -> Vec<(Pointer, Kind)> {
 }
 
 /// `roots`, and all parts inside them, in the order of the document.
-pub(super) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kind)> {
+pub(crate) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kind)> {
     let mut found = Vec::new();
     let mut left: Vec<_> = roots.into_iter().rev().collect();
     while let Some((at, kind)) = left.pop() {
@@ -182,4 +193,20 @@ pub(super) fn all(spec: &Spec, roots: Vec<(Pointer, Kind)>) -> Vec<(Pointer, Kin
         found.push((at, kind));
     }
     found
+}
+
+/// Removes the node at `at`. In a list those behind it move up.
+pub(super) fn remove(spec: &mut Spec, at: &Pointer) {
+    let (Some(parent), Some(key)) = (at.parent(), at.last()) else { return };
+    match parent.resolve_mut(&mut spec.root) {
+        Some(Value::Object(members)) => drop(members.shift_remove(&key)),
+        Some(Value::Array(items)) => {
+            let Some(index) = key.parse().ok().filter(|it| *it < items.len()) else { return };
+            items.remove(index);
+            let moves = (index..items.len()).map(|it| (parent.child(it + 1), parent.child(it)));
+            let moves = moves.collect();
+            spec.moved_together(moves);
+        }
+        _ => {}
+    }
 }

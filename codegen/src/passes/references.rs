@@ -1,8 +1,10 @@
 //! References: where they lead, and what to say when they lead nowhere.
+//!
+//! A reference that leads nowhere is a warning; who asked for its target does without.
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use strsim::osa_distance;
 
 use super::parts::Kind;
@@ -15,7 +17,7 @@ use crate::spec::{Spec, schemas_root};
 const MAX_CHAIN: usize = 32;
 
 /// The address of the part that the reference at `at` leads to, over other references if need be.
-/// Reports an error and gives nothing if it leads to no such part.
+/// Warns and gives nothing if it leads to no such part.
 pub(super) fn follow(
     spec: &Spec,
     at: &Pointer,
@@ -28,12 +30,12 @@ pub(super) fn follow(
         here = target(spec, &here.child("$ref"), reference, kind, report)?;
     }
     report
-        .error(spec.place(&at.child("$ref")), "the reference leads in a circle")
+        .warn(spec.place(&at.child("$ref")), "the reference leads in a circle")
         .help("write the part out at one of the places that refer to it");
     None
 }
 
-/// The address that `reference`, which stands at `at`, spells; an error if there is no object of
+/// The address that `reference`, which stands at `at`, spells; a warning if there is no object of
 /// that kind.
 pub(super) fn target(
     spec: &Spec,
@@ -44,24 +46,24 @@ pub(super) fn target(
 ) -> Option<Pointer> {
     let Some(reference) = reference.as_str() else {
         let help = "write it as a string, such as \"#/components/schemas/Name\"";
-        report.error(spec.place(at), "`$ref` is not a string").help(help);
+        report.warn(spec.place(at), "`$ref` is not a string").help(help);
         return None;
     };
     let Some(target) = Pointer::from_reference(reference) else {
         let message = format!("`{reference}` does not refer to a part of this document");
         let help = "bundle the document into one file, and refer to its parts as `#/components/..`";
-        report.error(spec.place(at), message).help(help);
+        report.warn(spec.place(at), message).help(help);
         return None;
     };
     if !spec.get(&target).is_some_and(Value::is_object) {
         let help = nearest(spec, &target);
-        report.error(spec.place(at), format!("nothing stands at `{reference}`")).help(help);
+        report.warn(spec.place(at), format!("nothing stands at `{reference}`")).help(help);
         return None;
     }
     if Kind::at(&target).unwrap_or(Kind::Schema) != kind {
         let wanted = kind.section().unwrap_or_default();
         let message = format!("`{reference}` is not one of the `{wanted}`");
-        report.error(spec.place(at), message).help(format!("refer to `#/components/{wanted}/..`"));
+        report.warn(spec.place(at), message).help(format!("refer to `#/components/{wanted}/..`"));
         return None;
     }
     Some(target)
@@ -81,13 +83,29 @@ fn nearest(spec: &Spec, missing: &Pointer) -> String {
     }
 }
 
-/// Reports components that are only references and lead to each other, never to a shape.
-pub(super) fn report_circles(spec: &Spec, report: &mut Report) {
+/// Opens components that are only references and lead to each other, never to a shape: one in each
+/// circle is read as any value, and so are those that lead to it.
+pub(super) fn open_circles(spec: &mut Spec, report: &mut Report) {
+    let root = schemas_root();
+    for name in circles(spec) {
+        let at = root.child(&name);
+        report
+            .warn(spec.place(&at), format!("`{name}` refers to itself, and is read as any value"))
+            .help("give one of the schemas in the circle a type");
+        if let Some(schema) = at.resolve_mut(&mut spec.root) {
+            *schema = Value::Object(Map::new());
+        }
+    }
+}
+
+/// One component of each circle.
+fn circles(spec: &Spec) -> Vec<String> {
     let root = schemas_root();
     let schemas = spec.object(&root).into_iter().flatten();
     let next: HashMap<String, String> =
         schemas.filter_map(|(name, schema)| Some((name.clone(), reference(schema)?))).collect();
     let mut seen: HashSet<&str> = HashSet::new();
+    let mut found = Vec::new();
     for (name, _) in spec.object(&root).into_iter().flatten() {
         let mut walked: HashSet<&str> = HashSet::new();
         let mut here = name.as_str();
@@ -97,9 +115,8 @@ pub(super) fn report_circles(spec: &Spec, report: &mut Report) {
             here = target;
         }
         if walked.contains(here) && next.contains_key(here) {
-            report
-                .error(spec.place(&root.child(here)), format!("`{here}` refers to itself"))
-                .help("give one of the schemas in the circle a type");
+            found.push(here.to_owned());
         }
     }
+    found
 }

@@ -142,7 +142,7 @@ fn component(spec: &Spec, at: &Pointer, text: &Value, report: &mut Report) -> Op
         return target.last();
     }
     report
-        .error(spec.place(at), "a discriminator can only tell component schemas apart")
+        .warn(spec.place(at), "a discriminator can only tell component schemas apart")
         .help("make the schema a component, and refer to it");
     None
 }
@@ -234,32 +234,32 @@ mod tests {
             r##"{"components": {"schemas": {"cat": {}, "T": {"oneOf": [{"$ref": "#/components/schemas/cat"}, {"$ref": "#/components/schemas/cat"}],
              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}"##,
             expect![[r##"
-                 {
-                   "components": {
-                     "schemas": {
-                       "cat": {},
-                       "T": {"oneOf":[{"$ref":"#/components/schemas/cat"},{"$ref":"#/components/schemas/cat"}]}
-                     }
-                   }
-                 }
-                 error: nothing stands at `#/components/schemas/cats`
-                  --> before:2:65
-                   |
-                 2 |              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}
-                   |                                                                 ^
-                   at: /components/schemas/T/discriminator/mapping/a
-                   stage: spell_discriminators
-                   help: did you mean `cat`? Otherwise add what is referred to
+                {
+                  "components": {
+                    "schemas": {
+                      "cat": {},
+                      "T": {"oneOf":[{"$ref":"#/components/schemas/cat"},{"$ref":"#/components/schemas/cat"}]}
+                    }
+                  }
+                }
+                warning: nothing stands at `#/components/schemas/cats`
+                 --> before:2:65
+                  |
+                2 |              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}
+                  |                                                                 ^
+                  at: /components/schemas/T/discriminator/mapping/a
+                  stage: spell_discriminators
+                  help: did you mean `cat`? Otherwise add what is referred to
 
-                 note: `discriminator` is left out: it does not tell all branches
-                  --> before:2:14
-                   |
-                 2 |              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}
-                   |              ^
-                   at: /components/schemas/T/discriminator
-                   stage: spell_discriminators
-                   help: list the schemas that it tells apart in `oneOf`, and a value for each in `mapping`
-             "##]],
+                note: `discriminator` is left out: it does not tell all branches
+                 --> before:2:14
+                  |
+                2 |              "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/cats"}}}}}}
+                  |              ^
+                  at: /components/schemas/T/discriminator
+                  stage: spell_discriminators
+                  help: list the schemas that it tells apart in `oneOf`, and a value for each in `mapping`
+            "##]],
         );
     }
 }

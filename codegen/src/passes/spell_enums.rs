@@ -15,9 +15,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::parts::remove;
 use super::shape;
 use crate::pointer::Pointer;
-use crate::report::Report;
+use crate::report::{Diagnostic, Report};
 use crate::spec::Spec;
 
 /// The lists that stand parallel to `enum`.
@@ -26,23 +27,22 @@ const PARALLEL: [&str; 2] = ["x-enum-varnames", "x-enum-descriptions"];
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     for at in spec.schemas() {
         take_extensible(spec, &at, report);
-        if spec.object(&at).is_some_and(|it| it.contains_key("enum"))
-            && parallels_fit(spec, &at, report)
-        {
+        if spec.object(&at).is_some_and(|it| it.contains_key("enum")) {
+            reject_misfits(spec, &at, report);
             spell(spec, &at, report);
         }
     }
 }
 
-/// Makes an `enum` of `x-extensible-enum`, unless there is one already.
+/// Makes an `enum` of `x-extensible-enum`, unless there is one already. One that is no list of
+/// strings is an error in an overlay; in a document somebody else gave it another meaning.
 fn take_extensible(spec: &mut Spec, at: &Pointer, report: &mut Report) {
     let key = "x-extensible-enum";
     let Some(schema) = spec.object_mut(at) else { return };
     let Some(values) = schema.get(key) else { return };
     if !values.as_array().is_some_and(|it| it.iter().all(Value::is_string)) {
-        report
-            .error(spec.place(&at.child(key)), format!("`{key}` is not a list of strings"))
-            .help("list the known values as strings");
+        let message = format!("`{key}` is not a list of strings");
+        reject(spec, &at.child(key), message, "list the known values as strings", report);
         return;
     }
     let Some(values) = schema.shift_remove(key) else { return };
@@ -54,20 +54,36 @@ fn take_extensible(spec: &mut Spec, at: &Pointer, report: &mut Report) {
     }
 }
 
-fn parallels_fit(spec: &Spec, at: &Pointer, report: &mut Report) -> bool {
-    let Some(schema) = spec.object(at) else { return false };
-    let Some(values) = schema.get("enum").and_then(Value::as_array) else { return false };
-    let mut fit = true;
+/// Leaves out what does not stand parallel to the values.
+fn reject_misfits(spec: &mut Spec, at: &Pointer, report: &mut Report) {
     for key in PARALLEL {
-        let Some(list) = schema.get(key) else { continue };
-        let Some(message) = misfit(key, list, values) else { continue };
-        fit = false;
-        report
-            .error(spec.place(&at.child(key)), message)
-            .help(format!("give `{key}` one entry for each value of `enum`, in the same order"))
-            .overlay(overlay(at, key, values));
+        let Some(schema) = spec.object(at) else { return };
+        let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
+        let Some(message) = schema.get(key).and_then(|it| misfit(key, it, values)) else {
+            continue;
+        };
+        let overlay = overlay(at, key, values);
+        let help = format!("give `{key}` one entry for each value of `enum`, in the same order");
+        reject(spec, &at.child(key), message, &help, report).overlay(overlay);
     }
-    fit
+}
+
+/// Takes out an extension that cannot be read: an error where an overlay put it there.
+fn reject<'r>(
+    spec: &mut Spec,
+    at: &Pointer,
+    message: String,
+    help: &str,
+    report: &'r mut Report,
+) -> &'r mut Diagnostic {
+    let place = spec.place(at);
+    let is_ours = spec.written_at(at).is_none();
+    remove(spec, at);
+    let finding = match is_ours {
+        true => report.error(place, message),
+        false => report.warn(place, format!("{message}, and is left out")),
+    };
+    finding.help(help)
 }
 
 /// What is wrong with a list that stands parallel to `values`. Null may go without a name.
@@ -314,16 +330,16 @@ mod tests {
             NAME,
             r#"{"x-extensible-enum": [{"value": "a"}]}"#,
             expect![[r#"
-            {"x-extensible-enum":[{"value":"a"}]}
-            error: `x-extensible-enum` is not a list of strings
-             --> before:2:2
-              |
-            2 | {"x-extensible-enum": [{"value": "a"}]}
-              |  ^
-              at: /components/schemas/T/x-extensible-enum
-              stage: spell_enums
-              help: list the known values as strings
-        "#]],
+                {}
+                warning: `x-extensible-enum` is not a list of strings, and is left out
+                 --> before:2:2
+                  |
+                2 | {"x-extensible-enum": [{"value": "a"}]}
+                  |  ^
+                  at: /components/schemas/T/x-extensible-enum
+                  stage: spell_enums
+                  help: list the known values as strings
+            "#]],
         );
     }
 
@@ -333,22 +349,22 @@ mod tests {
             NAME,
             r#"{"properties": {"it's": {"enum": ["a", null], "x-enum-varnames": ["A"]}}}"#,
             expect![[r#"
-            {"properties":{"it's":{"enum":["a",null],"x-enum-varnames":["A"]}}}
-            error: `x-enum-varnames` has 1 entries, but `enum` has 2 values
-             --> before:2:47
-              |
-            2 | {"properties": {"it's": {"enum": ["a", null], "x-enum-varnames": ["A"]}}}
-              |                                               ^
-              at: /components/schemas/T/properties/it's/x-enum-varnames
-              stage: spell_enums
-              help: give `x-enum-varnames` one entry for each value of `enum`, in the same order
-              overlay:
-                - target: $['components']['schemas']['T']['properties']['it\'s']['x-enum-varnames']
-                  remove: true
-                - target: $['components']['schemas']['T']['properties']['it\'s']
-                  update:
-                    x-enum-varnames: ["a","null"]
-        "#]],
+                {"properties":{"it's":{"enum":["a"],"nullable":true,"type":"string"}}}
+                warning: `x-enum-varnames` has 1 entries, but `enum` has 2 values, and is left out
+                 --> before:2:47
+                  |
+                2 | {"properties": {"it's": {"enum": ["a", null], "x-enum-varnames": ["A"]}}}
+                  |                                               ^
+                  at: /components/schemas/T/properties/it's/x-enum-varnames
+                  stage: spell_enums
+                  help: give `x-enum-varnames` one entry for each value of `enum`, in the same order
+                  overlay:
+                    - target: $['components']['schemas']['T']['properties']['it\'s']['x-enum-varnames']
+                      remove: true
+                    - target: $['components']['schemas']['T']['properties']['it\'s']
+                      update:
+                        x-enum-varnames: ["a","null"]
+            "#]],
         );
     }
 
@@ -358,22 +374,22 @@ mod tests {
             NAME,
             r#"{"enum": ["a", "b"], "x-enum-varnames": ["A", null]}"#,
             expect![[r#"
-            {"enum":["a","b"],"x-enum-varnames":["A",null]}
-            error: `x-enum-varnames` is not a list of strings
-             --> before:2:22
-              |
-            2 | {"enum": ["a", "b"], "x-enum-varnames": ["A", null]}
-              |                      ^
-              at: /components/schemas/T/x-enum-varnames
-              stage: spell_enums
-              help: give `x-enum-varnames` one entry for each value of `enum`, in the same order
-              overlay:
-                - target: $['components']['schemas']['T']['x-enum-varnames']
-                  remove: true
-                - target: $['components']['schemas']['T']
-                  update:
-                    x-enum-varnames: ["a","b"]
-        "#]],
+                {"enum":["a","b"],"type":"string"}
+                warning: `x-enum-varnames` is not a list of strings, and is left out
+                 --> before:2:22
+                  |
+                2 | {"enum": ["a", "b"], "x-enum-varnames": ["A", null]}
+                  |                      ^
+                  at: /components/schemas/T/x-enum-varnames
+                  stage: spell_enums
+                  help: give `x-enum-varnames` one entry for each value of `enum`, in the same order
+                  overlay:
+                    - target: $['components']['schemas']['T']['x-enum-varnames']
+                      remove: true
+                    - target: $['components']['schemas']['T']
+                      update:
+                        x-enum-varnames: ["a","b"]
+            "#]],
         );
     }
 

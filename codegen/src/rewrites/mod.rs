@@ -1,4 +1,4 @@
-//! Rewrites of the type engine's items: what makes them exact on the wire and good in the hand.
+//! Rewrites of the models' items: what makes them exact on the wire and good in the hand.
 //!
 //! Each does one thing to one [`Model`] and leaves alone what its header does not name.
 
@@ -8,14 +8,13 @@ mod compare_versions;
 mod derive_by_direction;
 mod explain_errors;
 mod hide_secrets;
-mod name_members;
 mod page_lists;
 mod show_refusals;
 mod state_presence;
 mod write_docs;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -39,7 +38,6 @@ macro_rules! rewrites {
 
 /// In the order in which they run.
 const REWRITES: &[Rewrite] = rewrites![
-    name_members,
     alias_wrappers,
     state_presence,
     hide_secrets,

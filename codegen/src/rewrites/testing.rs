@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use expect_test::Expect;
 
-use super::REWRITES;
+use super::{REWRITES, Rewrite};
 use crate::models::Definition;
 use crate::report::Report;
 use crate::source::Source;
@@ -23,14 +23,30 @@ const FRAME: &str = r##"{
         }}}}
 }"##;
 
-/// Runs `name` after the rewrite that names members, and prints what `shown` has become.
+/// Runs the rewrite `name`, and prints what `shown` has become.
 pub(super) fn check(name: &str, shown: &str, schemas: &str, expected: Expect) {
     check_operation(name, shown, schemas, "{}", expected);
+}
+
+/// Prints what `shown` is before all rewrites.
+pub(crate) fn check_unchanged(shown: &str, schemas: &str, expected: Expect) {
+    print(None, shown, schemas, "{}", expected);
 }
 
 /// Does the same with more members in the operation.
 pub(super) fn check_operation(
     name: &str,
+    shown: &str,
+    schemas: &str,
+    operation: &str,
+    expected: Expect,
+) {
+    let rewrite = REWRITES.iter().find(|it| it.name == name).expect("the rewrite is in the list");
+    print(Some(rewrite), shown, schemas, operation, expected);
+}
+
+fn print(
+    under_test: Option<&Rewrite>,
     shown: &str,
     schemas: &str,
     operation: &str,
@@ -44,16 +60,13 @@ pub(super) fn check_operation(
     let spec = Spec::new(Arc::new(source));
     let mut report = Report::new();
     let api = api::build(&spec, &mut report);
-    let mut models = models::generate(&api, &spec, &mut report);
+    let mut models = models::generate(&api);
     assert!(!report.has_errors(), "{report}");
-    let under_test =
-        REWRITES.iter().find(|it| it.name == name).expect("the rewrite is in the list");
     let mut text = String::new();
     for model in models.iter_mut().filter(|it| it.schema.name == shown) {
-        for rewrite in REWRITES.iter().filter(|it| it.name == "name_members" && name != it.name) {
+        if let Some(rewrite) = under_test {
             (rewrite.run)(model, &api);
         }
-        (under_test.run)(model, &api);
         let impls = std::mem::take(&mut model.impls);
         let item = match &model.item {
             Definition::Item(item) => emit::Chunk::Item(item.clone()),

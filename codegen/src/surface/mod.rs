@@ -111,17 +111,11 @@ mod tests {
     use expect_test::expect;
 
     use crate::Inputs;
-    use crate::api::Features;
     use crate::source::Source;
 
     fn contract(document: &str) -> String {
         let document = Arc::new(Source::parse("a.yaml", document).unwrap());
-        let inputs = Inputs {
-            document,
-            overlays: vec![],
-            crate_name: "a".to_owned(),
-            features: Features::None,
-        };
+        let inputs = Inputs { crate_name: "a".to_owned(), ..Inputs::new(document) };
         let generated = crate::generate(&inputs).unwrap_or_else(|report| panic!("{report}"));
         generated.surface.get("contract.txt").unwrap_or_default().to_owned()
     }

@@ -1,5 +1,6 @@
 //! `new` with what is required, and a setter for each state of the rest.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::item::{Field, Type};
@@ -11,15 +12,28 @@ const TAKEN: [&str; 4] = ["new", "extra", "clone", "default"];
 const INTO: &str = "::core::convert::Into";
 const SOME: &str = "::core::option::Option::Some";
 const NONE: &str = "::core::option::Option::None";
+const BOX: &str = "::std::boxed::Box::new";
 
 pub(crate) fn object(name: &str, fields: &[Field]) -> String {
     let mut functions = constructor(fields);
-    for field in fields.iter().filter(|it| !it.wire.is("read_only")) {
-        if field.wire.is("extra") {
-            functions += &extra_setter(field);
-        } else if let Some(value) = field.optional() {
-            setters(field, &value, fields, &mut functions);
+    let mut taken: BTreeSet<String> = TAKEN.into_iter().map(str::to_owned).collect();
+    let mut claim = |name: &str| {
+        let name = unique(name, |it| taken.contains(it));
+        taken.insert(plain(&name).to_owned());
+        name
+    };
+    // A state yields to all members that are called like it.
+    let optional = fields.iter().filter(|it| !it.wire.is("read_only") && !it.wire.is("extra"));
+    let optional = optional.filter_map(|it| Some((it, it.optional()?, claim(&it.name))));
+    for (field, value, name) in optional.collect::<Vec<_>>() {
+        setter(field, &value, &name, &mut functions);
+        for (verb, doc, state) in states(field, &value) {
+            let name = claim(&format!("{verb}_{}", plain(&field.name).trim_end_matches('_')));
+            function(&mut functions, &doc, &format!("{name}(mut self)"), &field.name, &state);
         }
+    }
+    for extra in fields.iter().filter(|it| it.wire.is("extra")) {
+        functions += &extra_setter(extra);
     }
     format!("#[automatically_derived] impl {name} {{ {functions} }}\n")
 }
@@ -72,7 +86,12 @@ fn taken(ty: &Type, name: &str) -> (String, String) {
         return (ty, format!("::core::iter::IntoIterator::into_iter({name}).collect()"));
     }
     if let Some(inner) = ty.inside("Box") {
-        return (inner.to_string(), format!("::std::boxed::Box::new({name})"));
+        let (ty, value) = taken(&inner, name);
+        return (ty, format!("{BOX}({value})"));
+    }
+    if let Some(inner) = ty.inside("Option").and_then(|it| it.inside("Box")) {
+        let ty = format!("::core::option::Option<{inner}>");
+        return (ty, format!("{name}.map({BOX})"));
     }
     match is_text(ty) {
         true => (format!("impl {INTO}<{ty}>"), format!("{INTO}::into({name})")),
@@ -84,22 +103,16 @@ fn is_text(ty: &Type) -> bool {
     ty.is("String") || ty.is("Secret")
 }
 
-fn setters(field: &Field, value: &Type, fields: &[Field], functions: &mut String) {
-    let (name, wire) = (&field.name, field.wire_name());
+fn setter(field: &Field, value: &Type, setter: &str, functions: &mut String) {
+    let name = &field.name;
     let with_null = value.inside("Option");
     let (ty, expression) = taken(with_null.as_ref().unwrap_or(value), name);
     let expression = match with_null {
         Some(_) => format!("{SOME}({SOME}({expression}))"),
         None => format!("{SOME}({expression})"),
     };
-    let setter = unique(name.clone(), |it| TAKEN.contains(&plain(it)));
-    let doc = format!("Sets `{wire}`.");
+    let doc = format!("Sets `{}`.", field.wire_name());
     function(functions, &doc, &format!("{setter}(mut self, {name}: {ty})"), name, &expression);
-    for (verb, doc, state) in states(field, value) {
-        let verb = format!("{verb}_{}", plain(name).trim_end_matches('_'));
-        let verb = unique(verb, |it| fields.iter().any(|other| other.name == it));
-        function(functions, &doc, &format!("{verb}(mut self)"), name, &state);
-    }
 }
 
 fn function(functions: &mut String, doc: &str, head: &str, field: &str, value: &str) {
@@ -144,9 +157,10 @@ fn extra_setter(field: &Field) -> String {
 }
 
 /// `name`, or with a number behind it, such that `taken` does not hold it.
-fn unique(name: String, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(&name) {
-        return name;
+fn unique(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(plain(name)) {
+        return name.to_owned();
     }
-    (2..).map(|number| format!("{name}{number}")).find(|it| !taken(it)).unwrap_or(name)
+    let name = plain(name);
+    (2..).map(|number| format!("{name}{number}")).find(|it| !taken(it)).unwrap_or_default()
 }

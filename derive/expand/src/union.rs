@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::item::{Branch, Item};
+use crate::item::{Branch, Item, Type};
 use crate::{Error, RUNTIME, implement, read, write};
 
 /// The branch of a tagged union that holds what is not known.
@@ -66,15 +66,23 @@ fn by_shape(branches: &[Branch]) -> String {
 pub(crate) fn conversions(name: &str, branches: &[Branch]) -> String {
     let mut text = String::new();
     for branch in branches {
-        let Some(ty) = branch.ty.name().filter(|it| !is_basic(it)) else { continue };
-        if branches.iter().filter(|it| it.ty.is(&ty)).count() > 1 {
+        let Some(ty) = held(branch).name().filter(|it| !is_basic(it)) else { continue };
+        if branches.iter().filter(|it| held(it).is(&ty)).count() > 1 {
             continue;
         }
+        let value = match branch.ty.inside("Box") {
+            Some(_) => "::std::boxed::Box::new(branch)",
+            None => "branch",
+        };
         let function =
-            format!("#[inline] fn from(branch: {ty}) -> Self {{ Self::{}(branch) }}", branch.name);
+            format!("#[inline] fn from(branch: {ty}) -> Self {{ Self::{}({value}) }}", branch.name);
         text += &implement("", &format!("::core::convert::From<{ty}>"), name, &function);
     }
     text
+}
+
+fn held(branch: &Branch) -> Type {
+    branch.ty.inside("Box").unwrap_or_else(|| branch.ty.clone())
 }
 
 /// Types that every document has: which branch they are says nothing by itself.

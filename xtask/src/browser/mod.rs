@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 use self::devtools::Browser;
 use self::questions::Question;
 use crate::error::Error;
-use crate::tree;
 use crate::workspace::Workspace;
 use crate::{Console, Outcome};
+use openapi_exact_build::tree;
 
 const PAGE: &str = "codegen/src/diff/report/golden/report.html";
 const SHOTS: &str = "target/browser";

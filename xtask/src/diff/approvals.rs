@@ -127,10 +127,12 @@ impl Reader<'_> {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let start = before.rfind('\n').map_or(0, |it| it + 1);
         let line = before.matches('\n').count();
+        let indent = before.get(start..).unwrap_or_default().chars().count();
         let location = Location {
             file: self.name.to_owned(),
             line: line + 1,
-            column: before.get(start..).unwrap_or_default().chars().count() + 1,
+            column: indent + 1,
+            indent,
             text: self.text.lines().nth(line).unwrap_or_default().to_owned(),
         };
         Place { pointer, location: Some(location) }

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openapi_exact::Inputs;
+use openapi_exact::document::Document;
 use openapi_exact::source::Source;
+use openapi_exact_build::read;
 
 use super::approvals::Approvals;
 use super::git::{Commit, Git};
 use crate::error::Error;
-use crate::workspace::{APPROVED, DOCUMENT, OVERLAY, Workspace, read_source};
+use crate::workspace::{APPROVED, DOCUMENT, OVERLAY, Workspace};
 
 /// One of the two sides of a comparison.
 pub(super) struct Side {
@@ -45,14 +47,14 @@ impl Side {
         let mut side =
             if vendored { Self::working_tree(workspace)? } else { Self::file(workspace, name)? };
         if !overlays.is_empty() {
-            let overlays = overlays.iter().map(|it| read_source(it, &it.display().to_string()));
+            let overlays = overlays.iter().map(|it| read::source(it, &it.display().to_string()));
             side.inputs.overlays = overlays.collect::<Result<_, _>>()?;
         }
         Ok(Self { name: name.to_owned(), ..side })
     }
 
     fn file(workspace: &Workspace, name: &str) -> Result<Self, Error> {
-        let document = read_source(Path::new(name), name)?;
+        let document = read::document(Path::new(name), name)?;
         Ok(Self {
             name: name.to_owned(),
             inputs: workspace.inputs_of(document, Vec::new())?,
@@ -67,7 +69,7 @@ impl Side {
             return Err(Error::NeitherFileNorRevision(revision.to_owned()));
         };
         let then = Then { git, revision, commit };
-        let document = then.source(DOCUMENT)?.ok_or_else(|| Error::NotAtRevision {
+        let document = then.document()?.ok_or_else(|| Error::NotAtRevision {
             revision: revision.to_owned(),
             path: DOCUMENT,
         })?;
@@ -81,7 +83,7 @@ impl Side {
     /// Whether both sides say the same, byte for byte.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let texts = |it: &Self| {
-            let sources = std::iter::once(&it.inputs.document).chain(&it.inputs.overlays);
+            let sources = it.inputs.document.sources().chain(&it.inputs.overlays);
             sources.map(|it| it.text().to_owned()).collect::<Vec<_>>()
         };
         texts(self) == texts(other)
@@ -105,6 +107,15 @@ impl Then<'_> {
         let Some(bytes) = self.git.file(&self.commit, path)? else { return Ok(None) };
         let not_text = |_| Error::NotText(self.name(path));
         String::from_utf8(bytes).map(Some).map_err(not_text)
+    }
+
+    fn document(&self) -> Result<Option<Document>, Error> {
+        let folder = DOCUMENT.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let read = |file: &str| match self.text(&format!("{folder}/{file}")) {
+            Ok(text) => text.ok_or_else(|| format!("there was none at `{}`", self.revision)),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(self.source(DOCUMENT)?.map(|root| Document::load(root, read)))
     }
 
     fn source(&self, path: &str) -> Result<Option<Arc<Source>>, Error> {

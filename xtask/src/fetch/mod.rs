@@ -5,9 +5,9 @@ mod provenance;
 
 use std::sync::Arc;
 
-use openapi_exact::api::Features;
 use openapi_exact::diff::compare_contracts;
 use openapi_exact::diff::report::Comparison;
+use openapi_exact::document::Document;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
 use openapi_exact::spec::schemas_root;
@@ -17,9 +17,9 @@ use serde_json::Map;
 use self::provenance::{Facts, Provenance};
 use crate::diff::{self, Format};
 use crate::error::Error;
-use crate::tree::{self, Replacement};
 use crate::workspace::{CRATE_NAME, DOCUMENT, SOURCE, Workspace};
 use crate::{Console, Outcome};
+use openapi_exact_build::tree::{self, Replacement};
 
 /// Where to get it, and what to do with it.
 #[derive(Debug, clap::Args)]
@@ -51,7 +51,7 @@ pub(crate) fn run(
         None => provenance.upstream()?,
     };
     let fetched = Fetched::get(from)?;
-    if fetched.text == workspace.document()?.text() {
+    if fetched.text == workspace.document()?.root().text() {
         writeln!(console.err, "`{from}` is our document, byte for byte")?;
         return Ok(Outcome::Done);
     }
@@ -82,7 +82,7 @@ impl Fetched {
         let bytes = download::get(from)?;
         let text = String::from_utf8(bytes).map_err(|_| Error::NotText(from.to_owned()))?;
         let source = Arc::new(Source::parse(from, &text)?);
-        let (spec, _) = effective(&bare(&source))?;
+        let (spec, _) = effective(&bare(Arc::clone(&source)))?;
         let schemas = spec.object(&schemas_root()).map_or(0, Map::len);
         match spec.operations().len() {
             0 => Err(Error::NoOperations(from.to_owned())),
@@ -95,13 +95,8 @@ impl Fetched {
 }
 
 /// The document alone.
-fn bare(document: &Arc<Source>) -> Inputs {
-    Inputs {
-        document: Arc::clone(document),
-        overlays: Vec::new(),
-        crate_name: CRATE_NAME.to_owned(),
-        features: Features::None,
-    }
+fn bare(document: impl Into<Document>) -> Inputs {
+    Inputs { crate_name: CRATE_NAME.to_owned(), ..Inputs::new(document) }
 }
 
 /// Says what differs from our document, and which of our overlay's actions are in the way.
@@ -117,7 +112,7 @@ fn tell(
         Ok(_) => workspace.compare(&ours, &theirs)?,
         Err(stale) => {
             tell_stale(&stale, console)?;
-            compare_contracts(&bare(&ours.document), &bare(&theirs.document))?
+            compare_contracts(&bare(ours.document), &bare(theirs.document))?
         }
     };
     let approved = Default::default();

@@ -11,8 +11,8 @@ use toml::Table;
 
 use super::progenitor;
 use crate::error::Error;
-use crate::tree;
 use crate::workspace::Workspace;
+use openapi_exact_build::tree;
 
 /// What the generated client is built from.
 const COPIED: [&str; 2] = ["generated-client", "runtime"];

@@ -10,8 +10,9 @@ use super::Args;
 use super::bench::{Bench, Companion, OURS, Subject};
 use super::build::{self, Action};
 use super::table::{Samples, Unit, columns_of, counted, spread_to_json};
+use openapi_exact_build::ALL_TAGS;
+
 use crate::error::Error;
-use crate::manifest::ALL_TAGS;
 use crate::workspace::Workspace;
 use crate::{Console, Outcome, cargo};
 
@@ -34,7 +35,6 @@ publish = false
 
 [dependencies]
 openapi-exact-runtime = { workspace = true, features = ["rustls"] }
-serde = { workspace = true }
 serde_json = { workspace = true }
 "#;
 

@@ -15,6 +15,7 @@ use std::time::Instant;
 use self::bench::{Bench, OURS, Subject, THEIRS};
 use self::build::Action;
 use self::progenitor::Output;
+pub use self::progenitor::PROGENITOR_THREAD;
 use self::table::{Comparison, Measure, Samples, Unit};
 use crate::cargo;
 use crate::error::Error;
@@ -80,7 +81,7 @@ fn generation(workspace: &Workspace, runs: u32) -> Result<(Measure, Output), Err
     let mut measure = Measure::new("generation", Unit::Seconds);
     let mut take = || {
         timed(&mut measure.ours, || workspace.generate())?;
-        timed(&mut measure.theirs, || progenitor::generate(workspace.document()?.value()))
+        timed(&mut measure.theirs, || progenitor::generate(workspace.document()?.root().value()))
     };
     let mut output = take()?;
     for _ in 1..runs {

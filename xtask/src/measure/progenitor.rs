@@ -2,12 +2,15 @@
 
 use std::thread;
 
-use openapi_exact::models::BACKEND_THREAD;
 use openapiv3::OpenAPI;
 use progenitor::Generator;
 use serde_json::Value;
 
 use crate::error::Error;
+
+/// The name of the thread that progenitor runs on: a program that prints panics may keep quiet about
+/// this one's, since each of them is reported.
+pub const PROGENITOR_THREAD: &str = "progenitor";
 
 /// Recursive schemas are walked recursively.
 const STACK_BYTES: usize = 64 << 20;
@@ -29,9 +32,8 @@ pub(super) fn generate(document: &Value) -> Result<Output, Error> {
     let mut document = document.clone();
     let removed = remove_refused_parameters(&mut document);
     let failed = |message: String| Error::Progenitor(message);
-    // The thread bears the backend's name since it keeps the same promise: no panic goes unsaid.
     let thread = thread::Builder::new()
-        .name(BACKEND_THREAD.to_owned())
+        .name(PROGENITOR_THREAD.to_owned())
         .stack_size(STACK_BYTES)
         .spawn(move || code_of(document))
         .map_err(|error| failed(error.to_string()))?;
@@ -112,7 +114,7 @@ publish = false
 [dependencies]
 progenitor-client = "{release}"
 reqwest = {{ workspace = true, features = ["http2", "json", "query", "rustls", "stream"] }}
-serde = {{ workspace = true }}
+serde = {{ workspace = true, features = ["derive"] }}
 serde_json = {{ workspace = true }}
 "#
     );
@@ -210,7 +212,7 @@ mod tests {
     fn our_document_is_taken() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let document = crate::workspace::Workspace::new(root).document().unwrap();
-        let output = generate(document.value()).unwrap();
+        let output = generate(document.root().value()).unwrap();
         let text = std::fs::read_to_string(root.join(document.name())).unwrap();
         assert_eq!(output.removed.len(), text.matches("style: deepObject").count());
         assert!(output.code.contains("pub struct Client"));

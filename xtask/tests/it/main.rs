@@ -7,6 +7,7 @@ mod diff;
 mod effective;
 mod features;
 mod fetch;
+mod generate;
 mod regen;
 mod stand_in;
 mod terminal;

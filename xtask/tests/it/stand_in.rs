@@ -5,7 +5,7 @@ use openapi_exact::file_set::FileSet;
 use openapi_exact::pointer::Pointer;
 use openapi_exact::report::Report;
 use openapi_exact::rust_api::{RustApi, Step};
-use openapi_exact::{Generated, Inputs};
+use openapi_exact::{About, Generated, Inputs};
 use serde_json::Value;
 use xtask::Generator;
 
@@ -36,7 +36,18 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     }
     let ((client, exercise, surface), report) = report.done(generated)?;
     let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
-    Ok(Generated { operations, types, client, exercise, surface, rust_api, features, report })
+    let about = About::default();
+    Ok(Generated {
+        operations,
+        types,
+        client,
+        exercise,
+        surface,
+        rust_api,
+        features,
+        report,
+        about,
+    })
 }
 
 static BREAKING: Rule = Rule { id: "gone", level: Level::WireBreaking, meaning: "it is missed" };

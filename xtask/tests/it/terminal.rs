@@ -33,6 +33,7 @@ fn help_reads_well() {
               check      Say how the generated files differ from what `regen` would write
               diff       Tell what changed between two documents, for callers and for the version of the client
               browser    Look at the HTML report of `diff` in a real browser
+              generate   Make a crate of any document
               fetch      Get the vendor's own document, tell what differs from ours, and take it if told to
               features   Check that the client builds without a warning whatever is left out of it
               measure    Measure the generated client beside what progenitor makes of the same document

@@ -38,7 +38,8 @@ impl Contract {
     /// # Errors
     /// An overlay action that cannot be applied, or a document that is not of the form of OpenAPI.
     pub fn of(inputs: &Inputs) -> Result<Self, Report> {
-        let (mut spec, mut report) = crate::effective(inputs)?;
+        let (spec, report) = crate::effective(inputs)?;
+        let (mut spec, mut report) = crate::select(spec, &inputs.selection, report)?;
         let shared = spec.get(&path_items()).cloned();
         passes::run_for_contract(&mut spec, &mut report);
         let (mut spec, _) = report.done(spec)?;

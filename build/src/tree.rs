@@ -16,7 +16,10 @@ use openapi_exact::file_set::FileSet;
 use crate::error::Error;
 
 /// The files below `directory`, by path from there with `/`; none if it does not exist.
-pub(crate) fn read(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+///
+/// # Errors
+/// If one of them cannot be read.
+pub fn read(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
     match fs::symlink_metadata(directory) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -46,25 +49,31 @@ fn read_into(
 
 /// A directory or file and its successor.
 #[derive(Debug)]
-pub(crate) struct Replacement<'a> {
+pub struct Replacement<'a> {
     place: PathBuf,
     content: Content<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
-    Directory(&'a FileSet),
+    /// Files, and the names of what is taken over from before.
+    Directory(&'a FileSet, &'a [&'a str]),
     File(&'a str),
 }
 
 impl<'a> Replacement<'a> {
     /// `files` are to be all that the directory at `place` holds.
-    pub(crate) fn directory(place: PathBuf, files: &'a FileSet) -> Self {
-        Self { place, content: Content::Directory(files) }
+    pub fn directory(place: PathBuf, files: &'a FileSet) -> Self {
+        Self { place, content: Content::Directory(files, &[]) }
+    }
+
+    /// The same, but that what the directory has under the names `kept` stays, if it can.
+    pub fn directory_keeping(place: PathBuf, files: &'a FileSet, kept: &'a [&'a str]) -> Self {
+        Self { place, content: Content::Directory(files, kept) }
     }
 
     /// `text` is to be that of the file at `place`, which exists.
-    pub(crate) fn file(place: PathBuf, text: &'a str) -> Self {
+    pub fn file(place: PathBuf, text: &'a str) -> Self {
         Self { place, content: Content::File(text) }
     }
 
@@ -79,7 +88,7 @@ impl<'a> Replacement<'a> {
     fn stage(&self) -> Result<(), Error> {
         let staged = self.staged();
         match self.content {
-            Content::Directory(files) => write_all(&staged, files),
+            Content::Directory(files, _) => write_all(&staged, files),
             Content::File(text) => fs::write(&staged, text).map_err(Error::file("write", &staged)),
         }
     }
@@ -87,7 +96,7 @@ impl<'a> Replacement<'a> {
     /// Removes what is in `path`, which is one of the names beside the place.
     fn discard(&self, path: &Path) -> Result<(), Error> {
         match self.content {
-            Content::Directory(_) => remove(path),
+            Content::Directory(..) => remove(path),
             Content::File(_) => remove_file(path),
         }
     }
@@ -116,7 +125,10 @@ fn beside(place: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Undoes what an interrupted run left behind.
-pub(crate) fn repair(place: &Path) -> Result<(), Error> {
+///
+/// # Errors
+/// If that cannot be done.
+pub fn repair(place: &Path) -> Result<(), Error> {
     remove(&beside(place, "new"))?;
     let backup = beside(place, "old");
     if exists(place) {
@@ -129,13 +141,19 @@ pub(crate) fn repair(place: &Path) -> Result<(), Error> {
 }
 
 /// Undoes what an interrupted run left behind of a file.
-pub(crate) fn repair_file(place: &Path) -> Result<(), Error> {
+///
+/// # Errors
+/// If that cannot be done.
+pub fn repair_file(place: &Path) -> Result<(), Error> {
     remove_file(&beside(place, "new"))?;
     remove_file(&beside(place, "old"))
 }
 
 /// Replaces all directories and files or none.
-pub(crate) fn replace(replacements: &[Replacement<'_>]) -> Result<(), Error> {
+///
+/// # Errors
+/// If one of them cannot be written or replaced; then all are as they were.
+pub fn replace(replacements: &[Replacement<'_>]) -> Result<(), Error> {
     replace_by(replacements, &mut |from, to| fs::rename(from, to))
 }
 
@@ -178,19 +196,31 @@ fn swap(it: &Replacement<'_>, rename: Rename<'_>) -> io::Result<()> {
     rename(&it.staged(), &it.place).inspect_err(|_| {
         // If this fails as well, `repair` does it in the next run.
         let _ = rename(&it.backup(), &it.place);
-    })
+    })?;
+    let Content::Directory(_, kept) = it.content else { return Ok(()) };
+    for name in kept {
+        // Whoever put it there can do so again.
+        let _ = rename(&it.backup().join(name), &it.place.join(name));
+    }
+    Ok(())
 }
 
 /// Best effort: what fails here, `repair` does in the next run.
 fn swap_back(it: &Replacement<'_>, rename: Rename<'_>) {
-    if let Content::Directory(_) = it.content {
+    if let Content::Directory(_, kept) = it.content {
+        for name in kept {
+            let _ = rename(&it.place.join(name), &it.backup().join(name));
+        }
         let _ = rename(&it.place, &it.staged());
     }
     let _ = rename(&it.backup(), &it.place);
 }
 
 /// Removes `directory` with all that it holds, if it exists.
-pub(crate) fn remove(directory: &Path) -> Result<(), Error> {
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove(directory: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(directory) {
         Err(error) if !is_absent(&error) => Err(Error::file("remove", directory)(error)),
         _ => Ok(()),
@@ -256,6 +286,16 @@ mod tests {
         let (sandbox, files) = (Sandbox::new(), new_files());
         replace(&both(&sandbox, &files)).unwrap();
         assert_eq!(sandbox.all(), NEW);
+    }
+
+    #[test]
+    fn what_is_kept_stays_and_the_rest_goes() {
+        let (sandbox, files) = (Sandbox::new(), new_files());
+        fs::create_dir(sandbox.path("one/target")).unwrap();
+        fs::write(sandbox.path("one/target/a"), "old").unwrap();
+        let kept = ["target", "Cargo.lock"];
+        replace(&[Replacement::directory_keeping(sandbox.path("one"), &files, &kept)]).unwrap();
+        assert_eq!(sandbox.all(), ["one/sub/new.rs", "one/target/a", OLD[1]]);
     }
 
     #[test]

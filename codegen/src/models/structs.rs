@@ -1,0 +1,101 @@
+//! Structs with a field for each member, and wrappers for what is another name for a type.
+//!
+//! Both say shapes only: what a member's absence, null and emptiness mean is put around the types of
+//! the fields by the [rewrites](crate::rewrites).
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use crate::api::{Member, Schema, Type};
+use crate::emit::{held_type, rust_type};
+
+/// A struct whose fields stand in the document's order, under the names that the API settled.
+///
+/// ```text
+/// #[non_exhaustive]
+/// pub struct Note { #[wire(name = "type")] pub type_: String }
+/// ```
+pub(super) fn object(schema: &Schema, members: &[Member], open: bool) -> Item {
+    let name = format_ident!("{}", schema.name);
+    let fields = members.iter().map(field);
+    let extra = open.then(|| {
+        quote! {
+            #[doc = " Members that the document does not name."]
+            #[wire(extra)]
+            pub extra: serde_json::Map<String, serde_json::Value>,
+        }
+    });
+    parse_quote! {
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* #extra }
+    }
+}
+
+fn field(member: &Member) -> TokenStream {
+    let (name, wire) = (format_ident!("{}", member.field), &member.wire);
+    let ty = held_type(&member.ty, member.boxed);
+    let rename = (member.field != *wire).then(|| quote!(#[wire(name = #wire)]));
+    quote!(#rename pub #name: #ty)
+}
+
+/// `pub struct Notes(pub Vec<Note>);`
+pub(super) fn wrapper(schema: &Schema, ty: &Type) -> Item {
+    let (name, ty) = (format_ident!("{}", schema.name), rust_type(ty));
+    parse_quote!(pub struct #name(pub #ty);)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rewrites::testing::check_unchanged;
+
+    #[test]
+    fn fields_stand_in_the_documents_order_under_rust_names() {
+        check_unchanged(
+            "Request",
+            r#"{"Request": {
+                "type": "object", "additionalProperties": {}, "required": ["type", "self"],
+                "properties": {"type": {"type": "string"}, "camelCase": {"type": "string"}, "self": {"type": "boolean"},
+                               "a": {"type": "integer", "x-rust-name": "first"}, "extra": {"type": "string"}}
+            }}"#,
+            expect![[r##"
+                #[non_exhaustive]
+                pub struct Request {
+                    #[wire(name = "type")]
+                    pub type_: String,
+                    #[wire(name = "camelCase")]
+                    pub camel_case: String,
+                    #[wire(name = "self")]
+                    pub self_: bool,
+                    #[wire(name = "a")]
+                    pub first: i64,
+                    #[wire(name = "extra")]
+                    pub extra2: String,
+                    /// Members that the document does not name.
+                    #[wire(extra)]
+                    pub extra: serde_json::Map<String, serde_json::Value>,
+                }
+            "##]],
+        );
+    }
+
+    #[test]
+    fn what_holds_itself_is_boxed() {
+        check_unchanged(
+            "Request",
+            r##"{"Request": {"type": "object", "properties": {
+                "parent": {"$ref": "#/components/schemas/Request"},
+                "list": {"type": "array", "items": {"$ref": "#/components/schemas/Request"}}
+            }}}"##,
+            expect![[r#"
+                #[non_exhaustive]
+                pub struct Request {
+                    pub parent: Box<Request>,
+                    pub list: Vec<Request>,
+                }
+            "#]],
+        );
+    }
+}
