@@ -33,8 +33,7 @@ impl Reader<'_> {
                 .iter()
                 .filter(|it| need.iter().any(|together| together.contains(&it.name)))
                 .collect();
-            let read =
-                self.operation(&at, &prefix, &templates, &api.tags, &sent, &mut api.parts);
+            let read = self.operation(&at, &prefix, &templates, &api.tags, &sent, &mut api.parts);
             if let Some(mut operation) = read {
                 operation.server = self.own_server(&at, &api.servers);
                 needs.push(need);

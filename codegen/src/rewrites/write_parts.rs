@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! before  struct CreateFile { file: String, purpose: String }          (`file` is binary)
-//! after   struct CreateFile { file: openapi_exact_runtime::Upload, purpose: String }
+//! after   struct CreateFile { file: Upload, purpose: String }
 //!         impl ToMultipart for CreateFile { fn to_multipart(&self) -> Multipart { .. } }
 //! ```
 
@@ -88,7 +88,7 @@ impl VisitMut for FilesForStrings {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
         match ty {
             syn::Type::Path(path) if path.path.is_ident("String") => {
-                *ty = parse_quote!(openapi_exact_runtime::Upload);
+                *ty = parse_quote!(Upload);
             }
             _ => syn::visit_mut::visit_type_mut(self, ty),
         }
@@ -110,7 +110,12 @@ mod tests {
             "logo": {"type": "string", "format": "binary", "nullable": true},
             "more": {"type": "array", "items": {"type": "string", "format": "binary"}},
             "tags": {"type": "array", "items": {"type": "string"}}, "size": {"type": "integer", "nullable": true}}}}"#;
-        check_operation("write_parts", "Request", schemas, request, expect![[r##"
+        check_operation(
+            "write_parts",
+            "Request",
+            schemas,
+            request,
+            expect![[r##"
             #[non_exhaustive]
             pub struct Request {
                 pub file: openapi_exact_runtime::Upload,
@@ -146,17 +151,24 @@ mod tests {
                         )
                 }
             }
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn what_is_sent_as_json_has_no_parts() {
         let schemas = r#"{"Request": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}}"#;
-        check_operation("write_parts", "Request", schemas, "{}", expect![[r#"
+        check_operation(
+            "write_parts",
+            "Request",
+            schemas,
+            "{}",
+            expect![[r#"
             #[non_exhaustive]
             pub struct Request {
                 pub file: String,
             }
-        "#]]);
+        "#]],
+        );
     }
 }
