@@ -417,4 +417,83 @@ mod tests {
         "#]],
         );
     }
+
+    #[test]
+    fn setters_have_names_of_their_own() {
+        check(
+            "add_constructors",
+            "Request",
+            r##"{"Request": {"type": "object", "required": ["boxed"], "properties": {
+                "new": {"type": "boolean"}, "new2": {"type": "boolean"}, "null_a": {"type": "boolean"}, "a": {"type": "boolean", "nullable": true},
+                "boxed": {"allOf": [{"$ref": "#/components/schemas/Request"}], "nullable": true}, "more": {"$ref": "#/components/schemas/Request"}
+            }}}"##,
+            expect![[r#"
+                #[non_exhaustive]
+                pub struct Request {
+                    pub new: bool,
+                    pub new2: bool,
+                    pub null_a: bool,
+                    pub a: bool,
+                    pub boxed: Box<Request>,
+                    pub more: Box<Request>,
+                }
+
+                impl Request {
+                    /// With what is required; all else is left out.
+                    pub fn new(boxed: Option<Request>) -> Self {
+                        Self {
+                            new: None,
+                            new2: None,
+                            null_a: None,
+                            a: None,
+                            boxed: boxed.map(Box::new),
+                            more: None,
+                        }
+                    }
+
+                    /// Sets `new`.
+                    #[must_use]
+                    pub fn new2(mut self, new: bool) -> Self {
+                        self.new = Some(new);
+                        self
+                    }
+
+                    /// Sets `new2`.
+                    #[must_use]
+                    pub fn new22(mut self, new2: bool) -> Self {
+                        self.new2 = Some(new2);
+                        self
+                    }
+
+                    /// Sets `null_a`.
+                    #[must_use]
+                    pub fn null_a(mut self, null_a: bool) -> Self {
+                        self.null_a = Some(null_a);
+                        self
+                    }
+
+                    /// Sets `a`.
+                    #[must_use]
+                    pub fn a(mut self, a: bool) -> Self {
+                        self.a = Some(Some(a));
+                        self
+                    }
+
+                    /// Sends `a` as `null`.
+                    #[must_use]
+                    pub fn null_a2(mut self) -> Self {
+                        self.a = Some(None);
+                        self
+                    }
+
+                    /// Sets `more`.
+                    #[must_use]
+                    pub fn more(mut self, more: Request) -> Self {
+                        self.more = Some(Box::new(more));
+                        self
+                    }
+                }
+            "#]],
+        );
+    }
 }
