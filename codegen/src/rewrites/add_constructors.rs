@@ -40,14 +40,15 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let states = |it: &Member| it.presence.states(schema.direction);
     let new = constructor(members, states, open);
     let optional = members.iter().filter(|it| !it.presence.required && !it.read_only);
-    let mut taken: BTreeSet<String> = TAKEN.iter().map(|it| (*it).to_owned()).collect();
+    let fields = members.iter().map(|it| it.field.as_str());
+    let mut taken: BTreeSet<String> = TAKEN.into_iter().chain(fields).map(str::to_owned).collect();
     let mut claim = |name: String| {
         let name = names::unique(name, |it| taken.contains(it));
         taken.insert(name.clone());
         format_ident!("{name}")
     };
     let optional: Vec<(&Member, Ident)> =
-        optional.map(|it| (it, claim(it.field.clone()))).collect();
+        optional.map(|it| (it, setter_name(it, &mut claim))).collect();
     let mut setters: Vec<ImplItemFn> = Vec::new();
     for (member, name) in optional {
         setters.push(setter(member, states(member), &name));
@@ -121,6 +122,12 @@ fn taken(member: &Member, name: &Ident) -> (TokenStream, TokenStream) {
     let mut ty: syn::Type = parse_quote!(#ty);
     HideStrings.visit_type_mut(&mut ty);
     (quote!(#ty), value)
+}
+
+/// That of the field, unless every such type has a function of that name.
+fn setter_name(member: &Member, claim: &mut impl FnMut(String) -> Ident) -> Ident {
+    let field = member.field.as_str();
+    if TAKEN.contains(&field) { claim(field.to_owned()) } else { format_ident!("{field}") }
 }
 
 fn setter(member: &Member, states: States, name: &Ident) -> ImplItemFn {
