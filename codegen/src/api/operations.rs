@@ -1,5 +1,7 @@
 //! Reads the operations.
 
+use std::collections::BTreeSet;
+
 use heck::ToShoutySnakeCase;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -39,19 +41,10 @@ impl Reader<'_> {
                 needs.push(need);
                 self.answers(&mut operation, &mut api.by_status);
                 self.name_apart(&mut operation, api);
-                let handle = &api.tags[operation.tag].handle;
-                let taken = |name: &str| {
-                    name == handle
-                        || RESERVED_TYPES.contains(&name)
-                        || api
-                            .operations
-                            .iter()
-                            .any(|it| it.tag == operation.tag && it.call == name)
-                };
-                operation.call = names::unique(operation.call, taken);
                 api.operations.push(operation);
             }
         }
+        name_calls(api);
         by_status::name_all(&mut api.by_status, &api.operations);
         self.secure(api, needs);
     }
@@ -233,6 +226,102 @@ fn before_query(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
+/// Gives each call a type name that nothing else in the module of its tag has. The constant of an
+/// operation may look like a type: that of `v1` is `V1`.
+fn name_calls(api: &mut Api) {
+    let mut taken: Vec<BTreeSet<String>> = api
+        .tags
+        .iter()
+        .map(|tag| {
+            RESERVED_TYPES.iter().copied().chain([&*tag.handle]).map(str::to_owned).collect()
+        })
+        .collect();
+    for operation in &api.operations {
+        taken[operation.tag].insert(operation.name.to_shouty_snake_case());
+    }
+    for operation in &mut api.operations {
+        let taken = &mut taken[operation.tag];
+        operation.call =
+            names::unique(std::mem::take(&mut operation.call), |it| taken.contains(it));
+        taken.insert(operation.call.clone());
+    }
+}
+
 /// What the modules of the tags name besides what is theirs.
 pub(super) const RESERVED_TYPES: [&str; 9] =
     ["Call", "Client", "ErrorBody", "Method", "Operation", "Option", "Vec", "String", "Into"];
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::api::{Api, build};
+    use crate::report::{Report, Severity};
+    use crate::source::Source;
+    use crate::spec::Spec;
+
+    /// The API of GETs with these tags and ids.
+    fn api(operations: &[(&str, &str)]) -> (Api, Report) {
+        let paths = operations.iter().enumerate().map(|(index, (tag, id))| {
+            let operation = serde_json::json!({ "operationId": id, "tags": [tag] });
+            (format!("/{index}"), serde_json::json!({ "get": operation }))
+        });
+        let paths: serde_json::Map<_, _> = paths.collect();
+        let text = serde_json::json!({ "paths": paths }).to_string();
+        let spec = Spec::new(Arc::new(Source::parse("api.json", &text).unwrap()));
+        let mut report = Report::new();
+        (build(&spec, &mut report), report)
+    }
+
+    #[test]
+    fn methods_of_a_tag_differ() {
+        let (api, report) =
+            api(&[("Gifs", "getGif"), ("Gifs", "getGifs"), ("Gifs", "get"), ("Users", "getUser")]);
+        let names: Vec<&str> = api.operations.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["get", "get_gifs", "get2", "get"]);
+        assert_eq!(report.count(Severity::Warning), 2, "{report}");
+        assert!(!report.has_errors(), "{report}");
+    }
+
+    #[test]
+    fn calls_differ_from_all_that_their_module_names() {
+        let (api, _) =
+            api(&[("Users", "v1"), ("Users", "users"), ("Users", "operation"), ("T", "v1x")]);
+        let calls: Vec<&str> = api.operations.iter().map(|it| it.call.as_str()).collect();
+        assert_eq!(calls, ["V12", "Users2", "Operation2", "V1x"]);
+    }
+
+    #[test]
+    fn tags_hide_nothing_of_the_crate() {
+        let long = "x".repeat(300);
+        let tags = ["models", "lib", "serde_json", "type", "Type", "Operation", "日本", "", &long];
+        let operations: Vec<(&str, &str)> = tags.iter().map(|it| (*it, "a")).collect();
+        let (api, _) = api(&operations);
+        let modules: Vec<&str> = api.tags.iter().map(|it| it.module.as_str()).collect();
+        let short = "x".repeat(64);
+        assert_eq!(
+            modules,
+            [
+                "models2",
+                "lib2",
+                "serde_json2",
+                "type_",
+                "type2",
+                "operation",
+                "ri_ben",
+                "empty",
+                &short
+            ]
+        );
+        assert_eq!(api.tags[5].handle, "OperationHandle");
+    }
+
+    #[test]
+    fn an_extension_of_the_document_that_cannot_be_read_is_a_warning() {
+        let text = r#"{"paths": {"/a": {"get": {"operationId": "a", "x-retry": "always"}}}}"#;
+        let spec = Spec::new(Arc::new(Source::parse("api.json", text).unwrap()));
+        let mut report = Report::new();
+        build(&spec, &mut report);
+        assert!(!report.has_errors() && report.count(Severity::Warning) == 1, "{report}");
+    }
+}

@@ -424,3 +424,37 @@ pub(super) fn limits(schema: &Value) -> Vec<String> {
     .flatten()
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::api::{Shape, build};
+    use crate::report::Report;
+    use crate::source::Source;
+    use crate::spec::Spec;
+
+    /// The members of `T` that are required, where a request or an answer reaches it.
+    fn required(operation: &str) -> Vec<String> {
+        let text = format!(
+            r##"{{"paths": {{"/a": {{"put": {{"operationId": "a", {operation}}}}}}}, "components": {{"schemas": {{"T": {{
+            "type": "object", "required": ["id", "password", "name"], "properties": {{
+                "id": {{"type": "string", "readOnly": true}}, "password": {{"type": "string", "writeOnly": true}},
+                "name": {{"type": "string"}}}}}}}}}}}}"##
+        );
+        let spec = Spec::new(Arc::new(Source::parse("api.json", &text).unwrap()));
+        let api = build(&spec, &mut Report::new());
+        let Shape::Object { members, .. } = &api.schemas["T"].shape else { panic!("no object") };
+        members.iter().filter(|it| it.presence.required).map(|it| it.wire.clone()).collect()
+    }
+
+    #[test]
+    fn what_only_one_side_sets_is_not_required_of_the_other() {
+        let json = r##"{"content": {"application/json": {"schema": {"$ref": "#/components/schemas/T"}}}}"##;
+        let request = format!(r#""requestBody": {json}"#);
+        let answer = format!(r#""responses": {{"200": {json}}}"#);
+        assert_eq!(required(&request), ["password", "name"]);
+        assert_eq!(required(&answer), ["id", "name"]);
+        assert_eq!(required(&format!("{request}, {answer}")), ["name"]);
+    }
+}
