@@ -109,7 +109,7 @@ fn start(api: &Api) -> TokenStream {
 }
 
 /// The address that calls go to unless another is given, if the document names a whole one.
-fn base_url(api: &Api) -> Option<&str> {
+pub(super) fn base_url(api: &Api) -> Option<&str> {
     api.servers.first().filter(|it| it.is_absolute).map(|it| it.url.as_str())
 }
 
@@ -166,7 +166,7 @@ fn names_secret(api: &Api) -> bool {
 }
 
 /// A client whose credential comes from the environment, where that is one text.
-fn from_env(api: &Api) -> Option<TokenStream> {
+pub(super) fn from_env(api: &Api) -> Option<TokenStream> {
     let is_one_text = |it: &&Credential| it.env.is_some() && it.kind != CredentialKind::Basic;
     let credential = api.credentials.iter().find(is_one_text)?;
     let env = credential.env.as_deref()?;

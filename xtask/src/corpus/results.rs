@@ -17,8 +17,14 @@ use crate::error::Error;
 use crate::workspace::Workspace;
 
 /// What results depend on beside the document, from the root of the workspace.
-const MADE_BY: [&str; 6] =
-    ["build", "codegen/src", "codegen/templates", "runtime/src", "xtask/src/corpus", "xtask/src/measure"];
+const MADE_BY: [&str; 6] = [
+    "build",
+    "codegen/src",
+    "codegen/templates",
+    "runtime/src",
+    "xtask/src/corpus",
+    "xtask/src/measure",
+];
 
 /// The results file.
 #[derive(Debug)]
