@@ -5,10 +5,12 @@ use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::error::{ApiError, DecodeError};
 use crate::json::ReadError;
 use crate::trace::CallSpan;
-use crate::{Error, ParameterValue, Read, Received, Request, Response, RetryPolicy};
+use crate::{Error, ParameterValue, Read, Received, Request, Response, RetryPolicy, Style};
 
 /// The future of an awaited call.
 pub type CallFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
@@ -128,6 +130,41 @@ impl<T, E> Call<T, E> {
     /// Sets a header that the operation documents, see [`Request::header`].
     pub fn set_header(self, name: &'static str, value: impl ParameterValue) -> Self {
         self.map(|request| request.header(name, value))
+    }
+
+    /// Sets a header that is written by a style, see [`Request::styled_header`].
+    pub fn styled_header<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.map(|request| request.styled_header(name, style, value))
+    }
+
+    /// Sets a cookie, see [`Request::cookie`].
+    pub fn set_cookie(self, name: &'static str, value: impl ParameterValue) -> Self {
+        self.map(|request| request.cookie(name, value))
+    }
+
+    /// Sets cookies that are written by a style, see [`Request::styled_cookie`].
+    pub fn styled_cookie<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.map(|request| request.styled_cookie(name, style, value))
+    }
+
+    /// Sets a query parameter that is written by a style, see [`Request::styled_query`].
+    pub fn styled_query<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.map(|request| request.styled_query(name, style, value))
     }
 
     /// Sets a query parameter, see [`Request::set_query`].

@@ -21,7 +21,6 @@ use excerpt::Excerpt;
 pub use invalid_input::InvalidInput;
 pub use transport::{TimeoutError, TransportError};
 
-use crate::client::bearer_token;
 use crate::json::ReadError;
 use crate::retry::is_transient;
 use crate::transport::Answer;
@@ -287,7 +286,7 @@ impl<E> ApiError<E> {
 
 impl<E> ApiError<E> {
     fn excerpt<'a>(&'a self, text: &'a str) -> Excerpt<'a> {
-        Excerpt::new(text, self.answer.credential.as_ref().and_then(bearer_token))
+        Excerpt::new(text, self.answer.grant.secrets())
     }
 }
 

@@ -76,6 +76,7 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod server;
 mod style;
 mod trace;
 mod transport;
@@ -84,7 +85,7 @@ mod update;
 mod upload;
 
 pub use call::{Call, CallFuture};
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Credential, Token, TokenFuture, TokenProvider};
 pub use date_time::{Date, DateTime};
 pub use download::{Download, DownloadError};
 #[cfg(feature = "drift")]
@@ -95,15 +96,16 @@ pub use error::{
 pub use middleware::{Attempt, Middleware, Outcome};
 pub use multipart::{Multipart, ToMultipart};
 pub use open_enum::UnknownValue;
-pub use operation::{Method, NamedOperation, Operation};
+pub use operation::{Method, NamedOperation, Operation, Security};
 pub use paging::{Items, Page, PageError, Pages, Paging};
-pub use parameter::{ParameterResult, ParameterValue};
+pub use parameter::{Json, ParameterResult, ParameterValue};
 pub use partial::{Incomplete, Partial};
-pub use read::{Empty, Json, Octets, OptionalJson, Read, Received, Text};
+pub use read::{Empty, Octets, OptionalJson, Read, Received, Text};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::{Redacted, Secret};
+pub use server::Server;
 pub use style::Style;
 pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};

@@ -4,6 +4,10 @@
 
 use std::fmt;
 
+/// What a call must prove itself with: alternatives, each of the schemes whose credentials go
+/// together. An empty alternative, and an empty list of them, need nothing.
+pub type Security = &'static [&'static [&'static str]];
+
 /// One operation of an API description, as a constant.
 ///
 /// ```
@@ -24,6 +28,8 @@ pub struct Operation {
     reserved: &'static [(&'static str, &'static [&'static str])],
     idempotency_header: Option<&'static str>,
     never_repeated: bool,
+    security: Option<Security>,
+    server: Option<&'static str>,
     statuses: &'static [u16],
     media_types: &'static [&'static str],
     accept: Option<&'static str>,
@@ -45,6 +51,8 @@ impl Operation {
             reserved: &[],
             idempotency_header: None,
             never_repeated: false,
+            security: None,
+            server: None,
             statuses: &[],
             media_types: &["application/json"],
             accept: None,
@@ -82,6 +90,27 @@ impl Operation {
     /// destroy what the first one gave.
     pub const fn never_repeated(mut self) -> Self {
         self.never_repeated = true;
+        self
+    }
+
+    /// Says which credentials a call needs, in place of what
+    /// [`ClientBuilder::security`](crate::ClientBuilder::security) says for the client.
+    ///
+    /// Of several alternatives the first counts whose credentials the client was given. A call that
+    /// needs one which the client was not given is refused, unless it is
+    /// [`anonymous`](crate::ClientBuilder::anonymous).
+    pub const fn security(mut self, alternatives: Security) -> Self {
+        self.security = Some(alternatives);
+        self
+    }
+
+    /// Says that the operation has an address of its own before its path, in place of the client's
+    /// base address; a relative one begins there. Credentials go there as well.
+    ///
+    /// It is not used by a client whose user gave it another
+    /// [`base_url`](crate::ClientBuilder::base_url).
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
         self
     }
 
@@ -135,6 +164,14 @@ impl Operation {
     /// The tag under which the API description files the operation.
     pub const fn tag(&self) -> &'static str {
         self.tag
+    }
+
+    pub(crate) const fn own_security(&self) -> Option<Security> {
+        self.security
+    }
+
+    pub(crate) const fn own_server(&self) -> Option<&'static str> {
+        self.server
     }
 
     pub(crate) const fn key_header(&self) -> Option<&'static str> {

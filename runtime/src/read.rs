@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::Download;
 use crate::json::ReadError;
 use crate::transport::Answer;
+use crate::{Download, Json};
 
 /// How an answer is read: as [`Json`], [`OptionalJson`], [`Text`], [`Octets`] or [`Empty`], or by its status, as
 /// generated enums do. For [`Request::call`](crate::Request::call).
@@ -99,9 +99,6 @@ impl Received<'_> {
         ReadError::new(format!("nothing is documented for status {}", self.status()))
     }
 }
-
-/// A body that is JSON.
-pub struct Json<T>(PhantomData<T>);
 
 impl<T: DeserializeOwned> Read for Json<T> {
     type Output = T;

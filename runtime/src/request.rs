@@ -11,11 +11,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::client::{Grant, Part};
 use crate::json;
 use crate::operation::next_parameter;
 use crate::outgoing::Outgoing;
@@ -54,8 +57,9 @@ pub struct Request {
     client: Client,
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
-    /// Names and values as given, not encoded.
-    query: Vec<(Cow<'static, str>, String)>,
+    query: Vec<(Cow<'static, str>, Pairs)>,
+    /// Names, and what is written for them, ready to be sent.
+    cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
     body: Option<Outgoing>,
     /// Which successes are left to whoever called; none unless some may be.
@@ -64,6 +68,15 @@ pub struct Request {
     /// In place of the client's.
     retry: Option<RetryPolicy>,
     problem: Option<InvalidInput>,
+}
+
+/// What stands in the query for one parameter.
+#[derive(Clone)]
+enum Pairs {
+    /// One value under the parameter's name, as given.
+    Value(String),
+    /// Whole pairs, encoded.
+    Encoded(String),
 }
 
 impl Request {
@@ -75,6 +88,7 @@ impl Request {
             operation,
             path: Vec::new(),
             query: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
             streams: None,
@@ -93,6 +107,101 @@ impl Request {
             Err(reason) => self.refuse(name, reason),
         }
         self
+    }
+
+    /// Puts a value at the place of `{name}` in the path, written by a style.
+    ///
+    /// Refused is a value that leaves nothing to write, or `.` and `..`.
+    pub fn styled_path<V: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        if !self.operation.has_parameter(name) {
+            self.refuse(name, "was given, but does not stand in the path");
+        }
+        let text = self.styled(Place::Path, name, style, value);
+        if text.as_ref().is_some_and(String::is_empty) {
+            self.refuse(name, "is empty");
+        }
+        self.path.extend(text.map(|text| (name, text)));
+        self
+    }
+
+    /// Puts a value in the query, written by a style, in place of an earlier one of that name. An
+    /// empty list or object is left out.
+    pub fn styled_query<V: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.query.retain(|(other, _)| *other != name);
+        let text = self.styled(Place::Query, name, style, value).filter(|it| !it.is_empty());
+        self.query.extend(text.map(|text| (name.into(), Pairs::Encoded(text))));
+        self
+    }
+
+    /// Sets a header that the operation documents, written by a style, in place of an earlier value.
+    /// An empty list or object is left out.
+    pub fn styled_header<V: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        match self.styled(Place::Header, name, style, value) {
+            Some(text) if text.is_empty() => {
+                self.headers.remove(name);
+                self
+            }
+            Some(text) => self.header(name, text),
+            None => self,
+        }
+    }
+
+    /// Sends a cookie, in place of an earlier one of that name. What no cookie can hold, such as
+    /// `;`, is percent-encoded.
+    pub fn cookie(self, name: &'static str, value: impl ParameterValue) -> Self {
+        match value.to_parameter() {
+            Ok(text) => self.styled_cookie(name, Style::FORM, text.as_ref()),
+            Err(reason) => {
+                let mut refused = self;
+                refused.refuse(name, reason);
+                refused
+            }
+        }
+    }
+
+    /// Sends cookies that are written by a style, in place of earlier ones of that name. An empty
+    /// list or object is left out.
+    pub fn styled_cookie<V: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.cookies.retain(|(other, _)| *other != name);
+        let text = self.styled(Place::Cookie, name, style, value).filter(|it| !it.is_empty());
+        self.cookies.extend(text.map(|text| (name, text)));
+        self
+    }
+
+    fn styled<V: Serialize + ?Sized>(
+        &mut self,
+        place: Place,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Option<String> {
+        match Node::of(value) {
+            Ok(node) => Some(style.write(place, name, &node)),
+            Err(error) => {
+                self.refuse(name, format!("cannot be written: {}", json::write_reason(&error)));
+                None
+            }
+        }
     }
 
     /// Adds one pair to the query.
@@ -332,7 +441,11 @@ impl Request {
 
     /// The last value of that name in the query.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        self.query.iter().rfind(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        let (_, pairs) = self.query.iter().rfind(|(other, _)| other == name)?;
+        match pairs {
+            Pairs::Value(value) => Some(value),
+            Pairs::Encoded(_) => None,
+        }
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -404,7 +517,7 @@ impl Request {
 
     fn push_query(&mut self, name: Cow<'static, str>, value: impl ParameterValue) {
         match value.to_parameter() {
-            Ok(text) => self.query.push((name, text.into_owned())),
+            Ok(text) => self.query.push((name, Pairs::Value(text.into_owned()))),
             Err(reason) => self.refuse(name, reason),
         }
     }
@@ -426,9 +539,10 @@ impl Request {
     }
 
     /// What goes on the wire in one attempt.
-    pub(crate) fn to_http(&self) -> Result<reqwest::Request, InvalidInput> {
-        let mut request = reqwest::Request::new(self.operation.method().to_http(), self.url()?);
-        *request.headers_mut() = self.http_headers();
+    pub(crate) fn to_http(&self, grant: &Grant) -> Result<reqwest::Request, InvalidInput> {
+        let method = self.operation.method().to_http();
+        let mut request = reqwest::Request::new(method, self.url(grant)?);
+        *request.headers_mut() = self.http_headers(grant)?;
         if let Some(body) = &self.body {
             let body = body.to_http().ok_or_else(|| {
                 InvalidInput::new("body", "is a stream that was read before").of(self.operation)
@@ -438,13 +552,20 @@ impl Request {
         Ok(request)
     }
 
-    fn http_headers(&self) -> HeaderMap {
+    fn http_headers(&self, grant: &Grant) -> Result<HeaderMap, InvalidInput> {
         let common = self.client.headers();
-        // Room for the content type as well; a clone has none to spare.
-        let mut headers = HeaderMap::with_capacity(common.len() + self.headers.len() + 1);
+        // Room for a credential and the content type as well; a clone has none to spare.
+        let mut headers = HeaderMap::with_capacity(common.len() + self.headers.len() + 2);
         headers.extend(common.iter().map(|(name, value)| (name.clone(), value.clone())));
-        if let Some(accept) = self.operation.accepted() {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        for part in grant.parts() {
+            match part {
+                Part::Header(name, value) => headers.insert(name, value.clone()),
+                Part::Token(_, value) => headers.insert(AUTHORIZATION, value.clone()),
+                Part::Query(..) | Part::Cookie(..) => None,
+            };
+        }
+        if let Some(accept) = self.operation.accepted().and_then(header_value) {
+            headers.insert(ACCEPT, accept);
         }
         if let Some(body) = &self.body {
             headers.insert(CONTENT_TYPE, body.content_type.clone());
@@ -455,26 +576,60 @@ impl Request {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
-        headers
+        if let Some(cookies) = self.cookie_header(grant)? {
+            headers.insert(COOKIE, cookies);
+        }
+        Ok(headers)
+    }
+
+    /// All cookies in one header, those of the credentials last.
+    fn cookie_header(&self, grant: &Grant) -> Result<Option<HeaderValue>, InvalidInput> {
+        let secret = grant.parts().filter_map(|part| match part {
+            Part::Cookie(name, secret) => Some(Style::FORM.write(
+                Place::Cookie,
+                name,
+                &Node::Text(secret.expose().to_owned()),
+            )),
+            _ => None,
+        });
+        let by_hand = self.headers.get(COOKIE).and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let named = self.cookies.iter().map(|(_, text)| text.clone());
+        let cookies: Vec<String> = by_hand.into_iter().chain(named).chain(secret).collect();
+        if cookies.is_empty() {
+            return Ok(None);
+        }
+        let mut value = header_value(&cookies.join("; ")).ok_or_else(|| {
+            InvalidInput::new("cookie", "does not make a header").of(self.operation)
+        })?;
+        value.set_sensitive(true);
+        Ok(Some(value))
     }
 
     #[cfg(test)]
     fn into_http(mut self) -> Result<reqwest::Request, InvalidInput> {
         self.finish()?;
-        self.to_http()
+        self.to_http(&tests::grant(&self)?)
     }
 
-    fn url(&self) -> Result<Url, InvalidInput> {
+    fn url(&self, grant: &Grant) -> Result<Url, InvalidInput> {
         let mut text = String::with_capacity(self.url_length());
-        text.push_str(self.client.base_url());
+        text.push_str(&self.client.address_of(self.operation)?);
         self.write_path(&mut text)?;
-        let mut separator = '?';
-        for (name, value) in &self.query {
+        let mut separator = if self.operation.path().contains('?') { '&' } else { '?' };
+        for (name, pairs) in &self.query {
             text.push(separator);
-            text.extend(utf8_percent_encode(name, ENCODED));
-            text.push('=');
-            text.extend(utf8_percent_encode(value, ENCODED));
+            match pairs {
+                Pairs::Value(value) => push_pair(&mut text, name, value),
+                Pairs::Encoded(pairs) => text.push_str(pairs),
+            }
             separator = '&';
+        }
+        for part in grant.parts() {
+            if let Part::Query(name, secret) = part {
+                text.push(separator);
+                push_pair(&mut text, name, secret.expose());
+                separator = '&';
+            }
         }
         Url::parse(&text).map_err(|error| {
             InvalidInput::new("path", format!("does not make a URL: {error}")).of(self.operation)
@@ -484,12 +639,16 @@ impl Request {
     /// About how long the address is. What is encoded in the query makes it longer.
     fn url_length(&self) -> usize {
         let path = self.path.iter().map(|(_, segment)| segment.len());
-        let query = self.query.iter().map(|(name, value)| name.len() + value.len() + "?=".len());
+        let query = self.query.iter().map(|(name, pairs)| match pairs {
+            Pairs::Value(value) => name.len() + value.len() + "?=".len(),
+            Pairs::Encoded(pairs) => pairs.len() + "?".len(),
+        });
         let template = self.client.base_url().len() + self.operation.path().len();
         template + path.chain(query).sum::<usize>()
     }
 
     fn write_path(&self, text: &mut String) -> Result<(), InvalidInput> {
+        let begin = text.len();
         let mut rest = self.operation.path();
         if !rest.starts_with('/') {
             // Without it, the path would go on the base URL's host.
@@ -505,6 +664,13 @@ impl Request {
             rest = after;
         }
         text.push_str(rest);
+        // Each value is none by itself, but `{a}{b}` and the prefix of a style can make one.
+        if !self.path.is_empty()
+            && text.split_at(begin).1.split('/').any(|it| matches!(it, "." | ".."))
+        {
+            let reason = "has a segment `.` or `..`, which stands for another path";
+            return Err(InvalidInput::new("path", reason).of(self.operation));
+        }
         Ok(())
     }
 }
@@ -516,6 +682,12 @@ fn pair(style: Option<Style>, name: &str, value: Node) -> String {
         value => value,
     };
     style.unwrap_or(Style::FORM).write(Place::Query, name, &value)
+}
+
+fn push_pair(text: &mut String, name: &str, value: &str) {
+    text.extend(utf8_percent_encode(name, ENCODED));
+    text.push('=');
+    text.extend(utf8_percent_encode(value, ENCODED));
 }
 
 fn path_segment(

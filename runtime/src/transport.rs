@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::client::Grant;
 use crate::download::Head;
 #[cfg(feature = "drift")]
 use crate::drift::Observer;
@@ -74,9 +75,8 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<Duration>,
     /// How often the call was sent until this answer, from 1.
     pub(crate) attempts: u32,
-    /// What the call went with in `Authorization`, so that an error can hide it where the server
-    /// quotes it.
-    pub(crate) credential: Option<HeaderValue>,
+    /// What the call proved itself with, so that an error can hide it where the server quotes it.
+    pub(crate) grant: Grant,
     flaw: Option<Flaw>,
     /// The body, where it is left to whoever called.
     rest: Option<Download>,
@@ -103,7 +103,7 @@ impl Answer {
             body: Bytes::new(),
             retry_after: None,
             attempts: 1,
-            credential: None,
+            grant: Grant::default(),
             flaw: None,
             rest: None,
             #[cfg(feature = "drift")]
@@ -218,11 +218,16 @@ fn is_json(media_type: &[u8]) -> bool {
 /// Sends a request as often as its policy says, and gives what the last attempt gave.
 pub(crate) async fn exchange(request: &Request) -> Result<Answer, Failure> {
     let mut schedule = Schedule::new(request.policy(), request.operation(), request.timeout());
+    let mut is_renewed = false;
     loop {
         let number = schedule.next_attempt();
         let outcome = attempt(request, number, schedule.limit()).await;
         if !request.is_repeatable() {
             return outcome;
+        }
+        if !is_renewed && is_token_refused(request, &outcome).await {
+            is_renewed = true;
+            continue;
         }
         let Some(wait) = schedule.wait_after(&outcome) else {
             return outcome;
@@ -232,10 +237,22 @@ pub(crate) async fn exchange(request: &Request) -> Result<Answer, Failure> {
     }
 }
 
+/// Whether the server refused a token for which another one can be asked. It did nothing then, so
+/// whatever the call is, it can be sent again.
+async fn is_token_refused(request: &Request, outcome: &Result<Answer, Failure>) -> bool {
+    match outcome {
+        Ok(answer) if answer.status == StatusCode::UNAUTHORIZED => {
+            request.client().forget(&answer.grant).await
+        }
+        _ => false,
+    }
+}
+
 async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer, Failure> {
     let (operation, client) = (request.operation(), request.client());
     let unsent = |error: InvalidInput| Failure::from(error).after(number.saturating_sub(1));
-    let mut http = request.to_http().map_err(unsent)?;
+    let grant = client.grant(operation, limit.timeout).await.map_err(unsent)?;
+    let mut http = request.to_http(&grant).map_err(unsent)?;
     middleware::prepare(client.middleware(), operation, number, &mut http).map_err(unsent)?;
     if request.may_stream() {
         // What watches over the whole body as well; here the time counts until the answer begins.
@@ -250,7 +267,8 @@ async fn attempt(request: &Request, number: u32, limit: Limit) -> Result<Answer,
     let answer =
         if request.may_stream() { timeout(limit.timeout, answer).await } else { Ok(answer.await) };
     let outcome = match answer {
-        Ok(answer) => answer.map_err(|error| failure(operation, &limit, error).after(number)),
+        Ok(Ok(answer)) => Ok(Answer { grant, ..answer }),
+        Ok(Err(error)) => Err(failure(operation, &limit, error).after(number)),
         Err(_) => {
             let error = TimeoutError::new(operation, limit.setting, None);
             Err(Failure::Timeout(error).after(number))
@@ -313,7 +331,7 @@ async fn receive(
         body,
         retry_after,
         attempts,
-        credential: request.client().headers().get(AUTHORIZATION).cloned(),
+        grant: Grant::default(),
         flaw,
         rest,
         #[cfg(feature = "drift")]

@@ -17,6 +17,8 @@ pub struct Input {
     pub query: Map<String, Value>,
     /// Values of header parameters, by name.
     pub header: Map<String, Value>,
+    /// Values of cookie parameters, by name.
+    pub cookie: Map<String, Value>,
     /// The body.
     pub body: Option<Value>,
 }
@@ -79,12 +81,13 @@ impl Failure {
 }
 
 impl Input {
-    /// Puts a value into `path`, `query` or `header`.
+    /// Puts a value into `path`, `query`, `header` or `cookie`.
     #[must_use]
     pub fn with(mut self, place: &str, name: &str, value: impl Into<Value>) -> Self {
         let place = match place {
             "path" => &mut self.path,
             "query" => &mut self.query,
+            "cookie" => &mut self.cookie,
             _ => &mut self.header,
         };
         place.insert(name.to_owned(), value.into());
@@ -97,11 +100,12 @@ impl Input {
         Self { body: Some(body.into()), ..self }
     }
 
-    /// The values of `path`, `query` or `header`.
+    /// The values of `path`, `query`, `header` or `cookie`.
     pub fn place(&self, place: &str) -> &Map<String, Value> {
         match place {
             "path" => &self.path,
             "query" => &self.query,
+            "cookie" => &self.cookie,
             _ => &self.header,
         }
     }

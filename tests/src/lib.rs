@@ -30,6 +30,14 @@ pub mod small;
 #[path = "../fixtures/bodies/generated/mod.rs"]
 pub mod files;
 
+#[rustfmt::skip]
+#[path = "../fixtures/parameters/generated/mod.rs"]
+pub mod parameters;
+
+#[rustfmt::skip]
+#[path = "../fixtures/relative/generated/mod.rs"]
+pub mod relative;
+
 pub use drive::{Again, Between, Failure, Input, Outcome, again, finish, shown_only};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::build::{Reader, flag, text};
 use super::media::content;
-use super::{Parts, Type};
+use super::style::{Style, StyleKind};
+use super::{Parts, Placement, Type};
 use crate::media::{Form, Way, chosen, is_media_type, on_the_wire};
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
@@ -45,20 +46,9 @@ pub enum BodyForm {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Encoding {
     /// How most of them are.
-    pub style: Option<FormStyle>,
+    pub style: Option<Style>,
     /// Those that are not, by their names on the wire.
-    pub others: Vec<(String, Option<FormStyle>)>,
-}
-
-/// How a member of a form is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FormStyle {
-    /// As OpenAPI names it: `deepObject`.
-    pub style: String,
-    /// Whether each part of the value stands for itself.
-    pub explode: bool,
-    /// Whether reserved characters stay as they are.
-    pub allow_reserved: bool,
+    pub others: Vec<(String, Option<Style>)>,
 }
 
 /// A path parameter that says which branch of a union the body is.
@@ -106,7 +96,7 @@ impl Reader<'_> {
         let media_type = on_the_wire(name, form);
         let form = match form {
             Form::Json => BodyForm::Json(ty()),
-            Form::Pairs => BodyForm::Pairs(ty(), self.encoding(media)),
+            Form::Pairs => BodyForm::Pairs(ty(), self.encoding(&at, media)),
             Form::Parts => self.parts(&at, media, parts),
             Form::Text => BodyForm::Text,
             Form::Octets => BodyForm::Octets,
@@ -194,37 +184,61 @@ impl Reader<'_> {
     }
 
     /// How the members of a form are written: the commonest style, and those that differ.
-    fn encoding(&self, media: &Value) -> Encoding {
-        let members = media.get("schema").map(|it| self.properties_of(it)).unwrap_or_default();
-        let mut styles: Vec<(&String, Option<FormStyle>)> = Vec::new();
-        for (name, schema) in members {
-            let encoding = encodings(media).find(|(it, _)| *it == name).map(|(_, it)| it);
-            let style = encoding.and_then(form_style);
+    fn encoding(&mut self, at: &Pointer, media: &Value) -> Encoding {
+        let members = media.get("schema").map(|it| self.members_of(it)).unwrap_or_default();
+        let mut styles: Vec<(String, Option<Style>)> = Vec::new();
+        for (name, is_scalar) in members {
+            let encoding = media.get("encoding").and_then(|it| it.get(&name));
+            let at = at.child("encoding").child(&name);
+            let style = encoding.and_then(|it| self.form_style(&at, it));
             let is_reserved = style.as_ref().is_some_and(|it| it.allow_reserved);
-            if is_reserved || !self.is_scalar(schema) {
+            if is_reserved || !is_scalar {
                 styles.push((name, style));
             }
         }
-        let mut counts: IndexMap<&Option<FormStyle>, usize> = IndexMap::new();
+        let mut counts: IndexMap<&Option<Style>, usize> = IndexMap::new();
         for (_, style) in &styles {
             *counts.entry(style).or_default() += 1;
         }
         let best = counts.iter().max_by_key(|(_, count)| **count);
-        let style = best.and_then(|(style, _)| (*style).clone());
+        let style = best.and_then(|(style, _)| **style);
         styles.retain(|(_, it)| *it != style);
-        let others = styles.into_iter().map(|(name, it)| (name.clone(), it));
-        Encoding { others: others.collect(), style }
+        Encoding { style, others: styles }
     }
 
-    /// The members of an object, with their schemas.
-    fn properties_of(&self, schema: &Value) -> Vec<(&String, &Value)> {
+    /// The style that the encoding of a member names; none if it says nothing of that.
+    fn form_style(&mut self, at: &Pointer, encoding: &Value) -> Option<Style> {
+        let says =
+            ["style", "explode", "allowReserved"].iter().any(|it| encoding.get(*it).is_some());
+        if !says {
+            return None;
+        }
+        let word = text(Some(encoding), "style").unwrap_or_else(|| "form".to_owned());
+        let kind =
+            StyleKind::of(&word).filter(|it| it.fits(&Placement::Query)).unwrap_or_else(|| {
+                let message = format!("`{word}` is no style of a form: it is written as `form`");
+                self.report.warn(self.spec.place(&at.child("style")), message);
+                StyleKind::Form
+            });
+        let exploded = encoding.get("explode").and_then(Value::as_bool);
+        Some(Style {
+            explode: exploded.unwrap_or(matches!(kind, StyleKind::Form | StyleKind::DeepObject)),
+            allow_reserved: flag(encoding, "allowReserved"),
+            lists: self.deep_lists(at, encoding),
+            kind,
+        })
+    }
+
+    /// The members of an object, and whether each is one pair in every style.
+    fn members_of(&self, schema: &Value) -> Vec<(String, bool)> {
         let name = match self.type_of(schema) {
             Type::Named(name) => self.object_behind(&name),
             _ => None,
         };
         let object = name.and_then(|it| self.spec.get(&schemas_root().child(it)));
         let properties = object.and_then(|it| it.get("properties")?.as_object());
-        properties.into_iter().flatten().collect()
+        let members = properties.into_iter().flatten();
+        members.map(|(name, it)| (name.clone(), self.is_scalar(it))).collect()
     }
 
     /// Whether a value is one pair of a form in every style.
@@ -242,18 +256,6 @@ impl Reader<'_> {
 
 fn encodings(media: &Value) -> impl Iterator<Item = (&String, &Value)> {
     media.get("encoding").and_then(Value::as_object).into_iter().flatten()
-}
-
-/// The style that an encoding names; none if it says nothing of that.
-fn form_style(encoding: &Value) -> Option<FormStyle> {
-    let says = ["style", "explode", "allowReserved"].iter().any(|it| encoding.get(*it).is_some());
-    let style = text(Some(encoding), "style").unwrap_or_else(|| "form".to_owned());
-    let exploded = encoding.get("explode").and_then(Value::as_bool);
-    says.then(|| FormStyle {
-        explode: exploded.unwrap_or(matches!(&*style, "form" | "deepObject")),
-        allow_reserved: flag(encoding, "allowReserved"),
-        style,
-    })
 }
 
 fn by_path(operation: &Value) -> Option<ByPath> {
@@ -302,7 +304,7 @@ mod tests {
             panic!("no form: {api:?}")
         };
         let name =
-            |it: &Option<FormStyle>| it.as_ref().map(|it| format!("{} {}", it.style, it.explode));
+            |it: &Option<Style>| it.as_ref().map(|it| format!("{} {}", it.kind.word(), it.explode));
         assert_eq!(name(&found.style).as_deref(), style);
         let found: Vec<_> =
             found.others.iter().map(|(it, style)| (it.clone(), name(style))).collect();

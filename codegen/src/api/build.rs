@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::direction::reachable;
-use super::{Answer, Api, Operation, Server, Tag, names};
+use super::{Answer, Api, Operation, Tag, names};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -60,12 +60,13 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn info(&mut self) -> Api {
         let root = &self.spec.root;
-        let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
+        let (title, description) =
+            (text(root.get("info"), "title"), text(root.get("info"), "description"));
         Api {
-            title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
-            description: text(root.get("info"), "description"),
-            servers: servers.filter_map(server).collect(),
-            credential: self.credential(),
+            title: title.unwrap_or_else(|| "API".to_owned()),
+            description,
+            servers: self.servers(),
+            credentials: self.credentials(),
             ..Api::default()
         }
     }
@@ -115,14 +116,6 @@ const RESERVED_MODULES: [&str; 9] = [
     "follow",
     "environment",
 ];
-
-fn server(value: &Value) -> Option<Server> {
-    let url = text(Some(value), "url")?;
-    Some(Server {
-        url: url.trim_end_matches('/').to_owned(),
-        description: text(Some(value), "description"),
-    })
-}
 
 pub(super) fn first_tag(operation: &Value) -> String {
     let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);

@@ -19,6 +19,8 @@ mod parameters;
 mod presence;
 mod reserved;
 mod schemas;
+mod servers;
+pub(crate) mod style;
 #[cfg(test)]
 mod testing;
 mod updates;
@@ -28,7 +30,7 @@ use std::ops::RangeInclusive;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-pub use bodies::{Body, BodyForm, ByPath, Encoding, FormStyle};
+pub use bodies::{Body, BodyForm, ByPath, Encoding};
 pub use build::build;
 pub use by_status::{ByStatus, Status, StatusVariant};
 pub use direction::Direction;
@@ -36,6 +38,7 @@ pub use documented::Documented;
 pub use features::{Features, name_features};
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
+pub use style::Writing;
 pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
@@ -49,8 +52,10 @@ pub struct Api {
     pub description: Option<String>,
     /// The base addresses, the first of which is the default.
     pub servers: Vec<Server>,
-    /// The credential that operations ask for.
-    pub credential: Option<Credential>,
+    /// The credentials that operations ask for.
+    pub credentials: Vec<Credential>,
+    /// What operations need that do not say so themselves.
+    pub security: Requirement,
     /// The tags that operations use, in the document's order.
     pub tags: Vec<Tag>,
     /// All named types, in the document's order.
@@ -73,23 +78,71 @@ pub type Parts = IndexMap<String, String>;
 /// A base address.
 #[derive(Debug)]
 pub struct Server {
-    /// The URL without a `/` at its end.
+    /// The name of its constructor: `production`.
+    pub name: String,
+    /// The URL with `{name}` for each variable, without a `/` at its end.
+    pub template: String,
+    /// The URL with what each variable is unless it is set.
     pub url: String,
+    /// Whether that is a whole address, with scheme and host.
+    pub is_absolute: bool,
+    /// Its variables, in the document's order.
+    pub variables: Vec<ServerVariable>,
     /// What the document says of it.
     pub description: Option<String>,
 }
 
-/// A bearer token, and what a user calls it.
+/// A part of a base address that can be chosen.
+#[derive(Debug)]
+pub struct ServerVariable {
+    /// As the address has it.
+    pub name: String,
+    /// What it is unless it is set.
+    pub default: String,
+    /// What it can be; anything, if nothing is said.
+    pub allowed: Vec<String>,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// Alternatives, each of the names of credentials that go together. An empty alternative, and an
+/// empty list of them, need nothing.
+pub type Requirement = Vec<Vec<String>>;
+
+/// What a call proves itself with, and what a user calls it.
 #[derive(Debug)]
 pub struct Credential {
     /// The name of the setter and argument: `secret_key`.
     pub name: String,
+    /// The document's name for its scheme.
+    pub scheme: String,
+    /// How it is sent.
+    pub kind: CredentialKind,
     /// The environment variable that it is read from.
     pub env: Option<String>,
     /// The environments that its beginning tells apart; none if it tells nothing.
     pub environments: Vec<KeyEnvironment>,
     /// What the document says of it.
     pub description: Option<String>,
+}
+
+/// How a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// `Authorization: Bearer ..`
+    Bearer,
+    /// `Authorization: Basic ..`
+    Basic,
+    /// `Authorization`, as the user writes it, by another scheme of HTTP.
+    Authorization(String),
+    /// A header of this name.
+    Header(String),
+    /// A pair of this name in the query.
+    Query(String),
+    /// A cookie of this name.
+    Cookie(String),
+    /// `Authorization: Bearer ..`, with a token that a flow of this standard gives.
+    Token(&'static str),
 }
 
 /// An environment that some tokens address.
@@ -288,6 +341,13 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The path template as far as it is sent: without a fragment, and with no query but what
+    /// no parameter says.
+    pub sent_path: String,
+    /// What it needs, in place of what [`Api::security`] says.
+    pub security: Option<Requirement>,
+    /// The address before its path, in place of those of all operations.
+    pub server: Option<String>,
     /// The index of its tag.
     pub tag: usize,
     /// The name of the method on the handle: `update`.
@@ -302,7 +362,7 @@ pub struct Operation {
     pub deprecated: bool,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
-    /// Query and header parameters, in the document's order.
+    /// Query, header and cookie parameters, in the document's order.
     pub parameters: Vec<Parameter>,
     /// The body that it takes.
     pub body: Option<Body>,
@@ -353,6 +413,8 @@ pub struct Parameter {
     pub place: Placement,
     /// Its type.
     pub ty: Type,
+    /// How it becomes text.
+    pub writing: Writing,
     /// Whether the call cannot do without it.
     pub required: bool,
     /// What the document says of it.
@@ -376,6 +438,8 @@ pub enum Placement {
     QueryTemplate(String, String, String),
     /// Into a header.
     Header,
+    /// Into a cookie.
+    Cookie,
 }
 
 impl Member {
@@ -437,6 +501,12 @@ impl Api {
             }
             Answer::Empty | Answer::Text | Answer::Octets => Vec::new(),
         }
+    }
+
+    /// The one bearer token that is all that operations can ask for.
+    pub fn only_bearer(&self) -> Option<&Credential> {
+        let [only] = self.credentials.as_slice() else { return None };
+        (only.kind == CredentialKind::Bearer).then_some(only)
     }
 
     /// The schema that `ty` names.

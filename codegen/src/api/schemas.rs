@@ -75,10 +75,13 @@ impl Reader<'_> {
             }
             for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten()
             {
-                for name in
-                    parameter.get("schema").map(|it| reachable(root, it)).unwrap_or_default()
-                {
-                    reach.entry(name).or_default().tags.insert(operation.tag);
+                let content =
+                    parameter.get("content").and_then(|it| it.as_object()?.values().next());
+                let schema = parameter.get("schema").or_else(|| content?.get("schema"));
+                for name in schema.map(|it| reachable(root, it)).unwrap_or_default() {
+                    let entry = reach.entry(name).or_default();
+                    entry.tags.insert(operation.tag);
+                    entry.direction.request = true;
                 }
             }
         }
@@ -309,7 +312,7 @@ fn is_file(schema: &Value, media_type: Option<&String>) -> bool {
 }
 
 /// The component that a schema is, alone or with siblings around the reference.
-fn target(schema: &Value) -> Option<String> {
+pub(super) fn target(schema: &Value) -> Option<String> {
     referenced(schema).or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
         [only] => referenced(only),
         _ => None,

@@ -1,19 +1,14 @@
 //! How a method takes the body of its request, and how it sends it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::Ident;
 
+use super::parameters::style_value;
 use super::qualified_type;
-use crate::api::{Body, BodyForm, Encoding, FormStyle, Operation, names};
+use crate::api::style::Style;
+use crate::api::{Body, BodyForm, Encoding, Placement};
 use crate::media::JSON;
-
-/// The name of the argument: that of no parameter.
-pub(super) fn name(operation: &Operation) -> Ident {
-    let parameters = operation.path_parameters.iter().chain(&operation.parameters);
-    let taken: Vec<&str> = parameters.map(|it| it.name.as_str()).collect();
-    format_ident!("{}", names::unique("body".to_owned(), |it| taken.contains(&it)))
-}
 
 /// The type of the argument.
 pub(super) fn argument(body: &Body) -> TokenStream {
@@ -46,13 +41,11 @@ fn given(body: &Body, name: &Ident) -> TokenStream {
         BodyForm::Json(_) => quote!(.json_as(#media_type, #name)),
         BodyForm::Pairs(_, encoding) if *encoding == Encoding::default() => quote!(.form(#name)),
         BodyForm::Pairs(_, encoding) => {
-            let style = match &encoding.style {
-                Some(it) => style(it),
-                None => quote!(None),
-            };
-            let others = encoding.others.iter().map(|(member, own)| {
-                let own = own.as_ref().map(style_of).unwrap_or_else(|| quote!(None));
-                quote!((#member, #own))
+            let style_of = |it: &Option<Style>| it.map(|it| style_value(it, &Placement::Query));
+            let style = style_of(&encoding.style).unwrap_or_else(|| quote!(None));
+            let others = encoding.others.iter().map(|(member, own)| match style_of(own) {
+                Some(own) => quote!((#member, Some(#own))),
+                None => quote!((#member, None)),
             });
             quote!(.form_with(#style, &[#(#others),*], #name))
         }
@@ -60,27 +53,4 @@ fn given(body: &Body, name: &Ident) -> TokenStream {
         BodyForm::Text => quote!(.text(#media_type, #name)),
         BodyForm::Octets => quote!(.octets(#media_type, #name)),
     }
-}
-
-fn style_of(form: &FormStyle) -> TokenStream {
-    let style = style(form);
-    quote!(Some(#style))
-}
-
-/// As the runtime spells it, whose constants are exploded where OpenAPI's defaults are.
-fn style(form: &FormStyle) -> TokenStream {
-    let (name, exploded) = match form.style.as_str() {
-        "spaceDelimited" => ("SPACE_DELIMITED", false),
-        "pipeDelimited" => ("PIPE_DELIMITED", false),
-        "deepObject" => ("DEEP_OBJECT", true),
-        _ => ("FORM", true),
-    };
-    let name = format_ident!("{name}");
-    let parts = match (form.explode, exploded) {
-        (true, false) => quote!(.exploded()),
-        (false, true) => quote!(.joined()),
-        _ => quote!(),
-    };
-    let reserved = form.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(openapi_exact_runtime::Style::#name #parts #reserved)
 }

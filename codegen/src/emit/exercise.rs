@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
+use super::parameters::is_borrowed;
 use super::print::file;
-use super::{Chunk, rust_type};
-use crate::api::{Answer, Api, Body, BodyForm, Operation, Parameter, Placement, Type, Update};
+use super::{Chunk, type_beside_models};
+use crate::api::{Answer, Api, Body, BodyForm, Operation, Parameter, Placement, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
 /// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
@@ -92,7 +93,7 @@ fn body(body: &Body) -> TokenStream {
     };
     match (&body.form, body.required) {
         (BodyForm::Json(ty) | BodyForm::Pairs(ty, _) | BodyForm::Parts(ty), required) => {
-            let value = read(rust_type(ty));
+            let value = read(type_beside_models(ty));
             if required { quote!(&#value) } else { quote!(#value.as_ref()) }
         }
         (BodyForm::OpenParts, true) => quote!(&input.parts()?),
@@ -121,8 +122,8 @@ fn update(update: &Update) -> TokenStream {
 }
 
 fn argument(parameter: &Parameter) -> TokenStream {
-    let (place, wire, ty) = (place(parameter), &parameter.wire, rust_type(&parameter.ty));
-    let borrow = (parameter.ty == Type::String).then(|| quote!(&));
+    let (place, wire, ty) = (place(parameter), &parameter.wire, type_beside_models(&parameter.ty));
+    let borrow = is_borrowed(parameter).then(|| quote!(&));
     quote!(#borrow input.get::<#ty>(#place, #wire)?)
 }
 
@@ -136,7 +137,7 @@ fn setter(parameter: &Parameter) -> TokenStream {
             }
         };
     }
-    let ty = rust_type(&parameter.ty);
+    let ty = type_beside_models(&parameter.ty);
     quote! {
         if let Some(value) = input.find::<#ty>(#place, #wire)? {
             call = call.#name(value);
@@ -148,6 +149,7 @@ fn place(parameter: &Parameter) -> &'static str {
     match parameter.place {
         Placement::Path => "path",
         Placement::Header => "header",
+        Placement::Cookie => "cookie",
         Placement::Query | Placement::QueryTemplate(..) => "query",
     }
 }

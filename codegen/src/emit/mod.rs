@@ -38,6 +38,12 @@ pub(crate) fn rust_type(ty: &Type) -> TokenStream {
     spell(ty, &TokenStream::new(), &TokenStream::new(), &TokenStream::new())
 }
 
+/// A type where the models are imported and nothing else is.
+fn type_beside_models(ty: &Type) -> TokenStream {
+    let runtime = quote!(openapi_exact_runtime::);
+    spell(ty, &TokenStream::new(), &runtime, &quote!(std::collections::))
+}
+
 /// A type as the modules of the tags spell it: no name of the document can hide another there.
 fn qualified_type(ty: &Type) -> TokenStream {
     let (models, runtime) = (quote!(models::), quote!(openapi_exact_runtime::));

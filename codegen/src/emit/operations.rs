@@ -7,6 +7,7 @@ use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::answers::finish;
 use super::bodies;
+use super::client::security_value;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
 use super::{Chunk, docs};
@@ -31,7 +32,7 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     for operation in operations.iter().filter(|it| has_own_call(it)) {
         items.extend(call(api, tag, operation));
     }
-    items.extend(operations.iter().map(|it| constant_item(it, tag)));
+    items.extend(operations.iter().map(|it| constant_item(api, it, tag)));
     file(&[about], items.into_iter().map(Chunk::Item).collect())
 }
 
@@ -60,8 +61,10 @@ fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
+        // The error that operations share is named as `ErrorBody`.
+        let error = own_type(&it.error).filter(|_| it.error != api.error);
         let bodies = it.body.iter().filter_map(Body::ty).chain(own_type(&it.answer));
-        parameters.chain(bodies).chain(own_type(&it.error)).any(names_model)
+        parameters.chain(bodies).chain(error).any(names_model)
     };
     let is_by_status = |it: &Answer| matches!(it, Answer::ByStatus(_));
     if operations.iter().any(|it| is_by_status(&it.answer) || is_by_status(&it.error)) {
@@ -116,6 +119,10 @@ fn handle(tag: &Tag, about: &str) -> Vec<Item> {
     ]
 }
 
+/// More than these beside `self`, and Clippy advises against them. How many there are is the document's
+/// to say.
+const MOST_ARGUMENTS: usize = 6;
+
 /// `#[inline]` because each method brings the reading of its answer: whoever calls it compiles
 /// that, and nobody compiles what is not called.
 fn method(api: &Api, operation: &Operation) -> ImplItemFn {
@@ -129,12 +136,12 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let mut chain = quote!(self.client.request(&#constant));
     for parameter in parameters {
         let argument_name = format_ident!("{}", parameter.name);
-        let ty = required_argument(&parameter.ty);
+        let ty = required_argument(parameter);
         arguments.push(quote!(#argument_name: #ty));
         let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
     }
-    let body_name = bodies::name(operation);
+    let body_name = format_ident!("body");
     if let Some(body) = &operation.body {
         let (ty, step) = (bodies::argument(body), bodies::step(body, &body_name));
         arguments.push(quote!(#body_name: #ty));
@@ -146,6 +153,8 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
         chain = quote!(#chain .refuse_unless(fits, "body", #reason));
     }
     let check = check.map(|(_, check)| check);
+    let many =
+        (arguments.len() > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (answer, error, finish) = finish(api, operation);
     let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
@@ -158,6 +167,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     parse_quote! {
         #(#docs)*
         #deprecated
+        #many
         #[inline]
         pub fn #name(&self, #(#arguments),*) -> #output {
             #check
@@ -229,9 +239,9 @@ fn paging_value(paging: &Paging) -> TokenStream {
     quote!(openapi_exact_runtime::Paging::#style #(#restarted)*)
 }
 
-fn constant_item(operation: &Operation, tag: &Tag) -> Item {
+fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
-    let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
+    let (id, path, tag) = (&operation.id, &operation.sent_path, &tag.name);
     let method = format_ident!("{}", operation.method);
     let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
     let reserved =
@@ -242,10 +252,15 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let statuses = statuses(operation);
     let media_types = media_types(operation);
     let accept = operation.accept.iter().map(|it| quote!(.accept(#it)));
+    let security = operation.security.as_ref().map(|it| {
+        let alternatives = security_value(api, it);
+        quote!(.security(#alternatives))
+    });
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     parse_quote! {
         #[doc = #about]
-        pub static #constant: Operation =
-            Operation::named(#id, #tag).#method(#path) #statuses #media_types #(#accept)* #reserved #key #never;
+        pub static #constant: Operation = Operation::named(#id, #tag).#method(#path)
+            #statuses #media_types #(#accept)* #reserved #key #never #security #server;
     }
 }
 

@@ -30,7 +30,13 @@ pub(super) fn text(api: &Api) -> (String, String) {
             ),
         );
     }
-    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
+    let server = client::offers_servers(api).then(|| quote!(, Server));
+    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment #server};));
+    if client::asks_for_tokens(api) {
+        items.push(parse_quote!(
+            pub use openapi_exact_runtime::{Token, TokenFuture, TokenProvider};
+        ));
+    }
     items.push(runtime());
     items.extend(streams(api));
     items.extend(aliases(api));

@@ -26,7 +26,7 @@
 //! * **N10** A request has one media type. Of an answer's media types one at most has a schema. Text
 //!   and bytes have none. JSON bodies of an operation's successes that are the same have one schema,
 //!   and so have those of its errors.
-//! * **N11** No query parameter is a `deepObject`. One whose names are open has
+//! * **N11** A query parameter is a `deepObject` only where it nests. One whose names are open has
 //!   `x-query-template`, `filter[<key>]`.
 //! * **N12** An object with `properties` that takes further members has a schema for them, at least
 //!   `additionalProperties: {}`; no object forbids them.

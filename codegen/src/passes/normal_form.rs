@@ -121,13 +121,44 @@ fn check_parameters(spec: &Spec, operation: &Pointer, found: &mut Violations) {
         let name = word("name").to_ascii_lowercase();
         let is_ignored = ["accept", "content-type", "authorization"].contains(&name.as_str());
         found.unless(!(word("in") == "header" && is_ignored), "N3", &at);
-        found.unless(!(word("in") == "query" && word("style") == "deepObject"), "N11", &at);
+        let is_deep = word("in") == "query" && word("style") == "deepObject";
+        found.unless(!is_deep || nests(spec, parameter.get("schema")), "N11", &at);
         if let Some(template) = parameter.get("x-query-template") {
             let gaps = template.as_str().map_or(0, |it| it.matches('<').count());
             found.unless(gaps == 1, "N11", &at);
             found.unless(parameter.get("style").is_none(), "N11", &at);
         }
     }
+}
+
+/// Whether a schema is a list, a union, or an object with such members or open ones.
+fn nests(spec: &Spec, schema: Option<&Value>) -> bool {
+    let Some(members) = schema.and_then(|it| shape_of(spec, it)) else { return false };
+    let inner = members.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let mut inner = inner.map(|(_, it)| it).chain(members.get("additionalProperties"));
+    let is_open =
+        members.contains_key("properties") && members.contains_key("additionalProperties");
+    let has_parts = |it: &Value| {
+        shape_of(spec, it).is_some_and(|it| union(it).is_some() || is_list_or_object(it))
+    };
+    union(members).is_some()
+        || members.get("type").is_some_and(|it| it == "array")
+        || is_open
+        || inner.any(has_parts)
+}
+
+fn is_list_or_object(members: &Map<String, Value>) -> bool {
+    members.get("type").is_some_and(|it| it == "array" || it == "object")
+}
+
+/// The component that a schema refers to in the end, or the schema itself.
+fn shape_of<'a>(spec: &'a Spec, mut schema: &'a Value) -> Option<&'a Map<String, Value>> {
+    for _ in 0..100 {
+        let next = reference(schema).and_then(|it| spec.get(&schemas_root().child(it)));
+        let Some(next) = next else { break };
+        schema = next;
+    }
+    schema.as_object()
 }
 
 fn check_responses(spec: &Spec, operation: &Pointer, found: &mut Violations) {

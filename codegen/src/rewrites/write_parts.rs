@@ -110,7 +110,12 @@ mod tests {
             "logo": {"type": "string", "format": "binary", "nullable": true},
             "more": {"type": "array", "items": {"type": "string", "format": "binary"}},
             "tags": {"type": "array", "items": {"type": "string"}}, "size": {"type": "integer", "nullable": true}}}}"#;
-        check_operation("write_parts", "Request", schemas, request, expect![[r##"
+        check_operation(
+            "write_parts",
+            "Request",
+            schemas,
+            request,
+            expect![[r##"
             #[non_exhaustive]
             pub struct Request {
                 pub file: openapi_exact_runtime::Upload,
@@ -146,17 +151,24 @@ mod tests {
                         )
                 }
             }
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn what_is_sent_as_json_has_no_parts() {
         let schemas = r#"{"Request": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}}"#;
-        check_operation("write_parts", "Request", schemas, "{}", expect![[r#"
+        check_operation(
+            "write_parts",
+            "Request",
+            schemas,
+            "{}",
+            expect![[r#"
             #[non_exhaustive]
             pub struct Request {
                 pub file: String,
             }
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! The lines of operations.
 
 use super::{Wire, limits, one_of, with_remarks};
+use crate::api::style::Style;
 use crate::api::{
-    Answer, Api, Body, BodyForm, FormStyle, Operation, Paging, PagingStyle, Parameter, Placement,
+    Answer, Api, Body, BodyForm, Operation, Paging, PagingStyle, Parameter, Placement, Writing,
 };
 use crate::media::JSON;
 
@@ -23,6 +24,8 @@ fn of(api: &Api, operation: &Operation) -> Vec<String> {
         operation.deprecated.then(|| "deprecated".to_owned()),
         operation.never_repeated.then(|| "never to be repeated".to_owned()),
         operation.paging.as_ref().map(paging),
+        operation.security.as_ref().map(super::security),
+        operation.server.as_ref().map(|it| format!("at {it}")),
     ];
     let mut lines = vec![with_remarks(format!("{place} ({})", operation.id), &remarks)];
     let parameters = operation.path_parameters.iter().chain(&operation.parameters);
@@ -47,6 +50,7 @@ fn parameter(it: &Parameter, operation: &Operation) -> String {
         Placement::Path => "path",
         Placement::Query | Placement::QueryTemplate(..) => "query",
         Placement::Header => "header",
+        Placement::Cookie => "cookie",
     };
     let name = match &it.place {
         Placement::QueryTemplate(before, after, key) => format!("{before}<{key}>{after}"),
@@ -57,9 +61,21 @@ fn parameter(it: &Parameter, operation: &Operation) -> String {
         Some(if it.required { "required" } else { "optional" }.to_owned()),
         it.default.as_ref().map(|it| format!("default {it}")),
         limits(&it.limits),
+        writing(it),
         reserved.map(|(_, words)| format!("not {}", one_of(words))),
     ];
     with_remarks(format!("{place} {name}: {}", Wire(&it.ty)), &remarks)
+}
+
+fn writing(parameter: &Parameter) -> Option<String> {
+    match parameter.writing {
+        Writing::Plain => None,
+        Writing::Json => Some("as JSON".to_owned()),
+        Writing::Styled(style) => {
+            let explode = if style.explode { ", exploded" } else { "" };
+            Some(format!("style {}{explode}", style.kind.word()))
+        }
+    }
 }
 
 /// What a body is, with its media type where that is not what it is called.
@@ -87,10 +103,10 @@ fn body_remarks(body: &Body) -> Vec<Option<String>> {
     remarks
 }
 
-fn style(style: &FormStyle) -> String {
+fn style(style: &Style) -> String {
     let joined = if style.explode { "" } else { ", joined" };
     let reserved = if style.allow_reserved { ", reserved characters as they are" } else { "" };
-    format!("in the style {}{joined}{reserved}", style.style)
+    format!("in the style {}{joined}{reserved}", style.kind.word())
 }
 
 /// What is answered, with each status where that decides.
