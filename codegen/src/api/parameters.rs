@@ -89,7 +89,7 @@ impl Reader<'_> {
             return true;
         }
         let is_http = |it: &&str| it.eq_ignore_ascii_case(wire);
-        if parameter.place == Placement::Header && HTTP_HEADERS.iter().any(|it| is_http(it)) {
+        if parameter.place == Placement::Header && HTTP_HEADERS.iter().any(is_http) {
             self.report.note(place, format!("the HTTP client writes the header `{wire}` itself"));
             return true;
         }
