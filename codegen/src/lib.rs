@@ -13,6 +13,8 @@ pub mod spec;
 
 pub mod document;
 
+mod media;
+
 // The stages, in the order the data takes.
 mod bundle;
 
@@ -45,10 +47,11 @@ pub mod diff;
 
 use std::sync::Arc;
 
-use api::{Api, Features};
+use api::{Api, Direction, Features};
 use document::Document;
 use file_set::FileSet;
 use models::Model;
+use pointer::Pointer;
 use report::Report;
 use rust_api::RustApi;
 use selection::Selection;
@@ -102,8 +105,21 @@ pub struct Generated {
     pub operations: usize,
     /// How many named types the client has.
     pub types: usize,
+    /// The named types, in the document's order.
+    pub named: Vec<Named>,
     /// What to say about the client.
     pub about: About,
+}
+
+/// A named type of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its Rust name, in the module `models`.
+    pub name: String,
+    /// Where its schema stands in the document as it was written, if it does.
+    pub written_at: Option<Pointer>,
+    /// Which way it goes over the wire.
+    pub direction: Direction,
 }
 
 /// What a README says about a client; the document's own words as Markdown in which none of them is
@@ -208,6 +224,7 @@ fn write(
     let (surface, report) = report.done(surface)?;
     let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
+    let named = named(api);
     let about = emit::about(api);
     Ok(Generated {
         client,
@@ -218,8 +235,18 @@ fn write(
         report,
         operations,
         types,
+        named,
         about,
     })
+}
+
+fn named(api: &Api) -> Vec<Named> {
+    let named = api.schemas.values().map(|it| Named {
+        name: it.name.clone(),
+        written_at: it.written_at.clone(),
+        direction: it.direction,
+    });
+    named.collect()
 }
 
 fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use heck::ToShoutySnakeCase;
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
-use super::documented;
-use super::media::{is_error, json_schema_of};
-use super::{Api, Operation, Paging, Parameter, Tag, names, paging, reserved};
+use super::parameters::path_names;
+use super::{
+    Answer, Api, Credential, Operation, Paging, Parameter, Parts, Requirement, Tag, by_status,
+    documented, names, paging, reserved,
+};
 use crate::passes::version_prefix;
 use crate::pointer::Pointer;
 
@@ -24,13 +27,75 @@ impl Reader<'_> {
             .cloned()
             .collect();
         api.tags = self.tags(&pointers);
+        let mut needs: Vec<Requirement> = Vec::new();
         for at in pointers {
-            if let Some(mut operation) = self.operation(&at, &prefix, &templates, &api.tags) {
+            let need = self.requirement(&at, &api.credentials);
+            let sent: Vec<&Credential> = api
+                .credentials
+                .iter()
+                .filter(|it| need.iter().any(|together| together.contains(&it.name)))
+                .collect();
+            let read = self.operation(&at, &prefix, &templates, &api.tags, &sent, &mut api.parts);
+            if let Some(mut operation) = read {
+                operation.server = self.own_server(&at, &api.servers);
+                needs.push(need);
+                self.answers(&mut operation, &mut api.by_status);
                 self.name_apart(&mut operation, api);
                 api.operations.push(operation);
             }
         }
         name_calls(api);
+        by_status::name_all(&mut api.by_status, &api.operations);
+        self.secure(api, needs);
+    }
+
+    /// What most operations need is said once.
+    fn secure(&mut self, api: &mut Api, needs: Vec<Requirement>) {
+        if !self.says_security() {
+            api.security = self.any_of(&api.credentials);
+            return;
+        }
+        let mut counts: IndexMap<&Requirement, usize> = IndexMap::new();
+        for need in &needs {
+            *counts.entry(need).or_default() += 1;
+        }
+        let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+        api.security = most.map(|(need, _)| (*need).clone()).unwrap_or_default();
+        for (operation, need) in api.operations.iter_mut().zip(needs) {
+            operation.security = (need != api.security).then_some(need);
+        }
+    }
+
+    /// The path without what is not sent: a fragment, and pairs of a query that parameters say.
+    fn sent_path(&mut self, at: &Pointer, operation: &Value, path: &str) -> String {
+        let place = self.spec.place(at);
+        let (sent, fragment) = path.split_once('#').unwrap_or((path, ""));
+        if !fragment.is_empty() {
+            let message =
+                format!("`#{fragment}` of the path is not sent: no server sees a fragment");
+            self.report.warn(place.clone(), message).help("say in a parameter what tells it apart");
+        }
+        let Some((sent, query)) = sent.split_once('?') else { return sent.to_owned() };
+        let listed = operation.get("parameters").and_then(Value::as_array);
+        let declares = |name: &str, place: &str| {
+            let is_meant = |it: &Value| {
+                it.get("name").is_some_and(|it| it == name)
+                    && it.get("in").is_some_and(|it| it == place)
+            };
+            listed.is_some_and(|it| it.iter().any(is_meant))
+        };
+        let is_said = |pair: &&str| {
+            let (key, _) = pair.split_once('=').unwrap_or((pair, ""));
+            let by_name = path_names(pair).any(|it| declares(it, "query") && !declares(it, "path"));
+            pair.is_empty() || declares(key, "query") || by_name
+        };
+        let (said, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_said);
+        let message = match said.as_slice() {
+            [] => format!("`?{query}` stands in the path, and is sent with it"),
+            _ => format!("`{}` of the path is sent by parameters alone", said.join("&")),
+        };
+        self.report.warn(place, message).help("describe a query by parameters");
+        if kept.is_empty() { sent.to_owned() } else { format!("{sent}?{}", kept.join("&")) }
     }
 
     fn operation(
@@ -39,6 +104,8 @@ impl Reader<'_> {
         prefix: &str,
         templates: &[String],
         tags: &[Tag],
+        sent: &[&Credential],
+        parts: &mut IndexMap<String, Parts>,
     ) -> Option<Operation> {
         let value = self.spec.get(at)?;
         let id = text(Some(value), "operationId")?;
@@ -48,25 +115,31 @@ impl Reader<'_> {
         let name = text(Some(value), "x-rust-name")
             .map(|it| names::snake(&it))
             .unwrap_or_else(|| names::method(&short, &tags[tag].name));
-        let templates: Vec<&str> = templates.iter().map(String::as_str).collect();
-        let (path_parameters, parameters) = self.parameters(at, value, &path);
+        let templates: Vec<&str> = templates.iter().map(|it| before_query(it)).collect();
+        let sent_path = self.sent_path(at, value, &path);
+        let (path_parameters, parameters) = self.parameters(at, value, &sent_path, sent);
         Some(Operation {
             paging: self.paging(at, value, &parameters),
             refused: self.refused(at, value),
             never_repeated: self.never_repeated(at, value),
-            reserved: reserved::words(&path, &templates),
+            reserved: reserved::words(before_query(&path), &templates),
             call: names::camel(&short),
             summary: text(Some(value), "summary"),
             docs: text(Some(value), "description"),
             deprecated: flag(value, "deprecated"),
-            body: self.body(at, value),
-            answer: self.answer(at, value),
+            body: self.body(at, value, parts),
+            // These depend on what other operations answer with.
+            answer: Answer::Empty,
+            error: Answer::Empty,
+            accept: None,
             documented: documented::read(value),
-            error: json_schema_of(value, is_error).map(|schema| self.type_of(schema)),
             method: at.last()?,
             at: at.clone(),
             id,
             path,
+            sent_path,
+            security: None,
+            server: None,
             tag,
             name,
             path_parameters,
@@ -167,6 +240,11 @@ fn name_calls(api: &mut Api) {
             names::unique(std::mem::take(&mut operation.call), |it| taken.contains(it));
         taken.insert(operation.call.clone());
     }
+}
+
+/// A path template without its query and fragment.
+fn before_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// What the modules of the tags name besides what is theirs.

@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ItemFn, parse_quote};
 
-use crate::api::{Answer, Api, Operation, Parameter, Type};
+use super::client::{base_url, from_env, in_words};
+use crate::api::{Answer, Api, CredentialKind, Operation, Parameter, Type};
 
 /// The statements that make a client and its simplest call, in an `async` function of a program that
 /// has `Client` in scope.
@@ -23,19 +24,26 @@ pub fn quickstart(api: &Api) -> String {
 }
 
 fn client(api: &Api) -> TokenStream {
-    let from_env = api.credential.as_ref().filter(|it| it.env.is_some());
-    let base = api.servers.first().map(|it| it.url.as_str()).unwrap_or_default();
-    let is_absolute = base.starts_with("https://");
-    if is_absolute && from_env.is_some() {
-        return quote!(let client = Client::from_env()?;);
+    let base = base_url(api).is_none().then_some("https://api.example.com");
+    if from_env(api).is_some() {
+        return quote!(let client = Client::from_env(#base)?;);
     }
-    let credential = api.credential.as_ref().map(|it| {
-        let (name, value) =
-            (format_ident!("{}", it.name), format!("your {}", it.name.replace('_', " ")));
-        quote!(.#name(#value))
+    let needed = api.security.first().into_iter().flatten();
+    let credentials = needed.filter_map(|name| api.credentials.iter().find(|it| it.name == *name));
+    let setters = credentials.map(|it| {
+        let (name, value) = (format_ident!("{}", it.name), in_words(it));
+        match it.kind {
+            CredentialKind::Basic => quote!(.#name("user", "password")),
+            CredentialKind::Token(_) => {
+                quote!(.#name(|| async { Ok::<_, std::fmt::Error>("your token") }))
+            }
+            _ => {
+                let value = format!("your {value}");
+                quote!(.#name(#value))
+            }
+        }
     });
-    let base = (!is_absolute).then(|| quote!(.base_url("https://api.example.com")));
-    quote!(let client = Client::builder() #credential #base .build()?;)
+    quote!(let client = Client::builder(#base) #(#setters)* .build()?;)
 }
 
 /// What is read is better to begin with than what changes something; what asks for little, than
@@ -43,7 +51,7 @@ fn client(api: &Api) -> TokenStream {
 fn rank(operation: &Operation) -> (bool, bool, usize) {
     let required = operation.parameters.iter().filter(|it| it.required).count();
     let arguments = operation.path_parameters.len() + required;
-    (operation.method != "get", operation.answer == Answer::Empty, arguments)
+    (operation.method != "get", !matches!(operation.answer, Answer::Json(_)), arguments)
 }
 
 fn call(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -57,8 +65,8 @@ fn call(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let method = format_ident!("{}", operation.name);
     let call = quote!(client.#handle().#method(#(#arguments),*).await?);
     Some(match operation.answer {
-        Answer::Empty => quote!(#call;),
-        _ => quote!(let answer = #call; println!("{answer:?}");),
+        Answer::Json(_) => quote!(let answer = #call; println!("{answer:?}");),
+        _ => quote!(#call;),
     })
 }
 

@@ -278,7 +278,8 @@ fn shape(api: &Api, schema: &Schema) -> Value {
 fn shape_of(api: &Api, ty: &Type) -> Value {
     let shape_of = |ty| shape_of(api, ty);
     match ty {
-        Type::String => json!({ "type": "string" }),
+        // A rewrite puts files in the place of the strings.
+        Type::String | Type::Upload => json!({ "type": "string" }),
         Type::Bool => json!({ "type": "boolean" }),
         Type::Integer(name) => json!({ "type": "integer", "format": integer_format(name) }),
         Type::Float(name) => {

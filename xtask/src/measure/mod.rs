@@ -4,7 +4,7 @@
 mod bench;
 mod build;
 mod features;
-mod lines;
+pub(crate) mod lines;
 mod progenitor;
 mod table;
 
