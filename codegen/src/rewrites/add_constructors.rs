@@ -460,14 +460,14 @@ mod tests {
 
                     /// Sets `new`.
                     #[must_use]
-                    pub fn new2(mut self, new: bool) -> Self {
+                    pub fn new3(mut self, new: bool) -> Self {
                         self.new = Some(new);
                         self
                     }
 
                     /// Sets `new2`.
                     #[must_use]
-                    pub fn new22(mut self, new2: bool) -> Self {
+                    pub fn new2(mut self, new2: bool) -> Self {
                         self.new2 = Some(new2);
                         self
                     }
