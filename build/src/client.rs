@@ -104,7 +104,7 @@ impl Client {
     /// Makes the client and puts its modules into `directory`, which holds nothing else, for
     /// `mod generated;`. If nothing changes, nothing is touched.
     ///
-    /// The code stands on `openapi-exact-runtime`, `serde` with its derives, and `serde_json`. With a
+    /// The code stands on `openapi-exact-runtime` and `serde_json`. With a
     /// feature `full-serde` of the crate, answers are `Serialize` and requests `Deserialize` too.
     ///
     /// # Errors

@@ -33,8 +33,9 @@
 //! [`Partial`] tells an answer that took only some of what was sent, and [`Update`] makes the body of
 //! an update from two versions of what it updates.
 //!
-//! What generated types need stands beside that: [`presence`] for members that can be absent,
-//! cleared or set, [`string_enum!`] and [`integer_enum!`] for enums that outlive this version,
+//! What generated types need stands beside that: the derives [`Serialize`] and [`Deserialize`] for
+//! members that can be absent, cleared or set, [`Setters`] to set them, [`string_enum!`] and
+//! [`integer_enum!`] for enums that outlive this version,
 //! [`Union`] and [`Tagged`] for values of several types, [`Secret`] and [`Redacted`] for what must
 //! not show in logs, [`json`] for the wire format itself.
 //!
@@ -52,6 +53,10 @@
 //! | `drift` | no | [`ClientBuilder::on_drift`], which hears of what a server sends beyond its description |
 //! | `tracing` | no | a span per call, by OpenTelemetry's names, without ids, queries, headers and bodies |
 
+// The derives name the crate, also in its own tests.
+#[cfg(test)]
+extern crate self as openapi_exact_runtime;
+
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;
@@ -64,13 +69,13 @@ pub mod json;
 mod link;
 mod middleware;
 mod multipart;
+mod object;
 mod open_enum;
 mod operation;
 mod outgoing;
 mod paging;
 mod parameter;
 mod partial;
-pub mod presence;
 mod read;
 mod request;
 mod response;
@@ -111,6 +116,8 @@ pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};
 pub use upload::Upload;
 
+pub use openapi_exact_derive::{Deserialize, FromBranches, Redact, Serialize, Setters};
+
 /// The HTTP client below, for [`ClientBuilder::http_client`].
 pub use reqwest;
 pub use reqwest::{StatusCode, header::HeaderMap};
@@ -120,8 +127,11 @@ pub use reqwest::{StatusCode, header::HeaderMap};
 pub mod __private {
     pub use std::borrow::Cow;
 
-    pub use serde;
+    pub use serde::de::MapAccess;
+    pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
 
+    pub use crate::object::{Members, Object, ObjectWriter, OpenObjectWriter, read};
     pub use crate::open_enum::{OpenEnum, from_owned, from_ref, integer, string};
     pub use crate::update::diff::Diff;
+    pub use crate::{Redacted, Tagged, Union};
 }

@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
+use crate::object::declared_members;
 use crate::{drift, json};
 
 /// A union with nothing in the value to say which branch it is.
@@ -31,8 +32,8 @@ use crate::{drift, json};
 /// impl<'de> Deserialize<'de> for ScreenOrSummary {
 ///     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 ///         Union::read(deserializer)?
-///             .branch(&["id", "content"], Self::Screen)
-///             .branch(&["id"], Self::ScreenSummary)
+///             .branch(Self::Screen)
+///             .branch(Self::ScreenSummary)
 ///             .finish()
 ///     }
 /// }
@@ -63,16 +64,12 @@ impl<T, E: Error> Union<T, E> {
         Ok(Self { value, best: None, misfits: Vec::new(), error: PhantomData })
     }
 
-    /// Tries one branch: the members that its type declares, and the variant that holds it.
-    pub fn branch<B: DeserializeOwned>(
-        mut self,
-        members: &[&str],
-        variant: impl FnOnce(B) -> T,
-    ) -> Self {
+    /// Tries one branch, by the variant that holds it.
+    pub fn branch<B: DeserializeOwned>(mut self, variant: impl FnOnce(B) -> T) -> Self {
         let (branch, findings) = drift::aside(|| B::deserialize(drift::Reader::from(&self.value)));
         match branch {
             Ok(branch) => {
-                let fit = self.fit(members);
+                let fit = self.fit(declared_members::<B>());
                 if self.best.as_ref().is_none_or(|(best, ..)| fit > *best) {
                     self.best = Some((fit, variant(branch), findings));
                 }
@@ -215,9 +212,9 @@ mod tests {
     impl<'de> Deserialize<'de> for Screen {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             Union::read(deserializer)?
-                .branch(&["id"], Self::Lean)
-                .branch(&["id", "content"], Self::Full)
-                .branch(&[], Self::Ids)
+                .branch(Self::Lean)
+                .branch(Self::Full)
+                .branch(Self::Ids)
                 .finish()
         }
     }
@@ -238,15 +235,14 @@ mod tests {
         assert_eq!(from_slice::<Screen>(br#"{"id": "a"}"#).unwrap(), Screen::Lean(lean("a")));
         let value = serde_json::json!({"id": "a"});
         let union = Union::<_, serde_json::Error>::read(value).unwrap();
-        let screen =
-            union.branch(&["id", "content"], Screen::Full).branch(&["id"], Screen::Lean).finish();
+        let screen = union.branch(Screen::Full).branch(Screen::Lean).finish();
         assert_eq!(screen.unwrap(), Screen::Lean(lean("a")));
     }
 
     #[test]
     fn on_a_further_tie_and_without_members_the_first_is_taken() {
         let union = Union::<_, serde_json::Error>::read(serde_json::json!([1])).unwrap();
-        let screen = union.branch(&["a", "b"], Screen::Ids).branch(&[], Screen::Raw).finish();
+        let screen = union.branch(Screen::Ids).branch(Screen::Raw).finish();
         assert_eq!(screen.unwrap(), Screen::Ids(vec![1]));
     }
 

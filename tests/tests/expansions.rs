@@ -1,10 +1,12 @@
 //! What the listing of public items makes of the runtime's macros is what the macros make: they
-//! are read from the runtime's source here and expanded by the book.
+//! are read from the runtime's source here and expanded by the book. What derives make, the listing
+//! asks the code that makes it.
 
 use std::collections::BTreeMap;
 
 use openapi_exact::file_set::FileSet;
 use openapi_exact::rust_api::RustApi;
+use openapi_exact_expand::Derive;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use qonversion_tests::places;
 use quote::quote;
@@ -194,4 +196,30 @@ fn an_enum_of_integers() {
     let expanded = items(expand("open_enum.rs", "__open_enum", &bindings));
     let invocation = "openapi_exact_runtime::integer_enum! { pub enum Kind { One = 1 } }";
     assert_same(invocation, &expanded);
+}
+
+#[track_caller]
+fn assert_derived(derive: Derive, item: &str) {
+    let expanded = derive.expand(item.parse().expect("it is Rust")).expect("it has an expansion");
+    // The derives reach serde through the runtime, and `Object` is hidden.
+    let expanded = expanded.replace("::openapi_exact_runtime::__private::", "serde::");
+    let hidden = |it: &Item| quote!(#it).to_string().contains("serde :: Object <");
+    let expanded = syn::parse_file(&expanded).expect("it is Rust").items.into_iter();
+    let expanded = expanded.filter(|it| !hidden(it)).map(|it| quote!(#it).to_string());
+    let expanded: String = expanded.collect();
+    let expected = lines(&format!("{item} {expanded}"));
+    assert!(expected.len() > lines(item).len(), "`{}` makes nothing", derive.name());
+    assert_eq!(expected, lines(&format!("#[derive({})] {item}", derive.name())));
+    let path = format!("#[derive(openapi_exact_runtime::{})] {item}", derive.name());
+    assert_eq!(expected, lines(&path));
+}
+
+#[test]
+fn derives() {
+    let object =
+        "pub struct Update { pub name: String, #[wire(keep)] pub tag: Option<Option<u8>> }";
+    let union = "pub enum Store { A(Apple), B(Vec<u8>) }";
+    for derive in Derive::ALL {
+        assert_derived(derive, if derive == Derive::FromBranches { union } else { object });
+    }
 }

@@ -336,8 +336,6 @@ pub struct Branch {
     pub boxed: bool,
     /// The values of the discriminator that mean this branch.
     pub tags: Vec<String>,
-    /// The members that it declares.
-    pub members: Vec<String>,
 }
 
 /// An operation.

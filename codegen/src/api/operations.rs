@@ -221,6 +221,11 @@ impl Reader<'_> {
     }
 }
 
+/// A path template without its query and fragment.
+fn before_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
 /// Gives each call a type name that nothing else in the module of its tag has. The constant of an
 /// operation may look like a type: that of `v1` is `V1`.
 fn name_calls(api: &mut Api) {
@@ -240,11 +245,6 @@ fn name_calls(api: &mut Api) {
             names::unique(std::mem::take(&mut operation.call), |it| taken.contains(it));
         taken.insert(operation.call.clone());
     }
-}
-
-/// A path template without its query and fragment.
-fn before_query(path: &str) -> &str {
-    path.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// What the modules of the tags name besides what is theirs.

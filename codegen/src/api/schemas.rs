@@ -35,7 +35,7 @@ impl Reader<'_> {
                     .get("x-error")
                     .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
-                shape: self.shape(&at, value, &components, reached.direction, api.parts.get(name)),
+                shape: self.shape(&at, value, reached.direction, api.parts.get(name)),
                 at,
             };
             api.schemas.insert(name.clone(), schema);
@@ -95,7 +95,6 @@ impl Reader<'_> {
         &mut self,
         at: &Pointer,
         value: &Value,
-        components: &Map<String, Value>,
         direction: Direction,
         parts: Option<&Parts>,
     ) -> Shape {
@@ -104,7 +103,7 @@ impl Reader<'_> {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(branches) = value.get(key).and_then(Value::as_array) {
-                return Shape::Union(self.union(value, branches, components));
+                return Shape::Union(self.union(value, branches));
             }
         }
         match value.get("properties").and_then(Value::as_object) {
@@ -151,7 +150,7 @@ impl Reader<'_> {
         }
     }
 
-    fn union(&self, value: &Value, branches: &[Value], components: &Map<String, Value>) -> Union {
+    fn union(&self, value: &Value, branches: &[Value]) -> Union {
         let discriminator = value.get("discriminator");
         let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
         let types: Vec<Type> = branches.iter().map(|it| self.type_of(it)).collect();
@@ -163,17 +162,11 @@ impl Reader<'_> {
         let short = names::without_common_words(long.collect());
         let mut found: Vec<Branch> = Vec::new();
         for (index, ty) in types.iter().enumerate() {
-            let schema = match ty {
-                Type::Named(name) => components.get(name),
-                _ => None,
-            };
             let tags = tags_of(ty);
             let name = names::unique(short.get(index).cloned().unwrap_or_default(), |it| {
                 it == "Unknown" || found.iter().any(|other: &Branch| other.name == it)
             });
-            let properties = schema.and_then(|it| it.get("properties")?.as_object());
-            let members = properties.into_iter().flat_map(Map::keys).cloned().collect();
-            found.push(Branch { name, ty: ty.clone(), boxed: false, tags, members });
+            found.push(Branch { name, ty: ty.clone(), boxed: false, tags });
         }
         Union { discriminator: text(discriminator, "propertyName"), branches: found }
     }

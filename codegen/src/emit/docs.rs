@@ -206,7 +206,7 @@ fn states_in_words(member: &Member, states: States) -> String {
 }
 
 /// The empty list or map, as JSON writes it.
-pub(crate) fn empty_literal(member: &Member) -> &'static str {
+fn empty_literal(member: &Member) -> &'static str {
     if matches!(member.ty, Type::Map(_)) { "{}" } else { "[]" }
 }
 

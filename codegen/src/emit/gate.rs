@@ -165,45 +165,46 @@ mod tests {
             "models/shared.rs",
             expect![[r#"
 
-            //! Types that operations under several tags use.
+                //! Types that operations under several tags use.
 
-            #[cfg(any(feature = "user-notes", feature = "pages"))]
-            use openapi_exact_runtime::DateTime;
+                use openapi_exact_runtime::Deserialize;
+                #[cfg(any(feature = "user-notes", feature = "pages"))]
+                use openapi_exact_runtime::DateTime;
 
-            #[cfg(any(feature = "user-notes", feature = "pages"))]
-            /// `#/components/schemas/Page`
-            #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[non_exhaustive]
-            pub struct Page {
-                /// `at`
-                pub at: DateTime,
-            }
-
-            #[cfg(any(feature = "pages", feature = "others"))]
-            openapi_exact_runtime::string_enum! {
-                /// `#/components/schemas/Level`
-                pub enum Level {
-                    /// `low`
-                    Low = "low",
+                #[cfg(any(feature = "user-notes", feature = "pages"))]
+                /// `#/components/schemas/Page`
+                #[derive(Clone, Debug, PartialEq, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
+                #[non_exhaustive]
+                pub struct Page {
+                    /// `at`
+                    pub at: DateTime,
                 }
-            }
 
-            /// `#/components/schemas/Problem`
-            #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[non_exhaustive]
-            pub struct Problem {
-                /// `code`
-                pub code: String,
-            }
-
-            impl openapi_exact_runtime::ErrorBody for Problem {
-                fn code(&self) -> Option<&str> {
-                    Some(self.code.as_str())
+                #[cfg(any(feature = "pages", feature = "others"))]
+                openapi_exact_runtime::string_enum! {
+                    /// `#/components/schemas/Level`
+                    pub enum Level {
+                        /// `low`
+                        Low = "low",
+                    }
                 }
-            }
-        "#]],
+
+                /// `#/components/schemas/Problem`
+                #[derive(Clone, Debug, PartialEq, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
+                #[non_exhaustive]
+                pub struct Problem {
+                    /// `code`
+                    pub code: String,
+                }
+
+                impl openapi_exact_runtime::ErrorBody for Problem {
+                    fn code(&self) -> Option<&str> {
+                        Some(self.code.as_str())
+                    }
+                }
+            "#]],
         );
     }
 
@@ -227,20 +228,20 @@ mod tests {
             "models/others.rs",
             expect![[r#"
 
-            //! Types of the operations under Others.
+                //! Types of the operations under Others.
 
-            use super::Level;
+                use openapi_exact_runtime::Deserialize;
+                use super::Level;
 
-            /// `#/components/schemas/Text`
-            #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[non_exhaustive]
-            pub struct Text {
-                /// `level`
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub level: Option<Level>,
-            }
-        "#]],
+                /// `#/components/schemas/Text`
+                #[derive(Clone, Debug, PartialEq, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
+                #[non_exhaustive]
+                pub struct Text {
+                    /// `level`
+                    pub level: Option<Level>,
+                }
+            "#]],
         );
     }
 

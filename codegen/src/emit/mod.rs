@@ -109,29 +109,3 @@ fn spell(
         }
     }
 }
-
-/// How a function takes a value of a type, and the expression that makes the value of it.
-pub(crate) fn argument(ty: &Type, name: &syn::Ident) -> (TokenStream, TokenStream) {
-    match ty {
-        Type::String => (quote!(impl Into<String>), quote!(#name.into())),
-        Type::Upload => (quote!(impl Into<openapi_exact_runtime::Upload>), quote!(#name.into())),
-        Type::List(items) => {
-            let (items, convert) = match &**items {
-                Type::String => (quote!(impl Into<String>), quote!(.map(Into::into))),
-                items => (rust_type(items), quote!()),
-            };
-            (
-                quote!(impl IntoIterator<Item = #items>),
-                quote!(#name.into_iter() #convert .collect()),
-            )
-        }
-        Type::Map(values) => {
-            let values = rust_type(values);
-            (
-                quote!(impl IntoIterator<Item = (String, #values)>),
-                quote!(#name.into_iter().collect()),
-            )
-        }
-        ty => (rust_type(ty), quote!(#name)),
-    }
-}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenTree;
 use quote::format_ident;
 use syn::visit::Visit;
-use syn::{Ident, Item, parse_quote};
+use syn::{Attribute, Ident, Item, parse_quote};
 
 use super::Chunk;
 use super::gate::Gate;
@@ -15,6 +15,19 @@ use crate::models::{Definition, Model};
 
 /// The file of the types that no tag has for itself.
 const SHARED: &str = "shared";
+
+/// What is taken from the runtime by its name: types, and derives that types always have.
+const FROM_RUNTIME: [&str; 9] = [
+    "Date",
+    "DateTime",
+    "Deserialize",
+    "FromBranches",
+    "Redact",
+    "Secret",
+    "Serialize",
+    "Setters",
+    "Upload",
+];
 
 /// Where a type is defined.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,7 +123,7 @@ fn imports(api: &Api, home: Home, parts: &Parts) -> Vec<Chunk> {
         let gate = gate.attribute(api);
         uses.push(parse_quote!(#gate use std::collections::BTreeMap;));
     }
-    for (gate, names) in by_gate(&named, ["Date", "DateTime", "Secret"].into_iter()) {
+    for (gate, names) in by_gate(&named, FROM_RUNTIME.into_iter()) {
         let gate = gate.attribute(api);
         uses.push(parse_quote!(#gate use openapi_exact_runtime::{#(#names),*};));
     }
@@ -156,6 +169,15 @@ fn by_gate<'a>(
 struct Names(BTreeSet<String>);
 
 impl<'ast> Visit<'ast> for Names {
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        if attribute.path().is_ident("derive") {
+            let _ = attribute.parse_nested_meta(|it| {
+                self.0.extend(it.path.get_ident().map(ToString::to_string));
+                Ok(())
+            });
+        }
+    }
+
     /// What a macro makes of its tokens may name any of them.
     fn visit_macro(&mut self, item: &'ast syn::Macro) {
         self.0.extend(item.tokens.clone().into_iter().filter_map(|it| match it {

@@ -5,8 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ItemFn, parse_quote};
 
-use super::client::{base_url, from_env, in_words};
-use crate::api::{Answer, Api, CredentialKind, Operation, Parameter, Type};
+use super::client::{base_url, from_env};
+use crate::api::{Answer, Api, Credential, CredentialKind, Operation, Parameter, Type};
 
 /// The statements that make a client and its simplest call, in an `async` function of a program that
 /// has `Client` in scope.
@@ -24,26 +24,29 @@ pub fn quickstart(api: &Api) -> String {
 }
 
 fn client(api: &Api) -> TokenStream {
-    let base = base_url(api).is_none().then_some("https://api.example.com");
+    let base_url = base_url(api).is_none().then(|| quote!("https://api.example.com"));
     if from_env(api).is_some() {
-        return quote!(let client = Client::from_env(#base)?;);
+        return quote!(let client = Client::from_env(#base_url)?;);
     }
-    let needed = api.security.first().into_iter().flatten();
-    let credentials = needed.filter_map(|name| api.credentials.iter().find(|it| it.name == *name));
-    let setters = credentials.map(|it| {
-        let (name, value) = (format_ident!("{}", it.name), in_words(it));
-        match it.kind {
-            CredentialKind::Basic => quote!(.#name("user", "password")),
-            CredentialKind::Token(_) => {
-                quote!(.#name(|| async { Ok::<_, std::fmt::Error>("your token") }))
-            }
-            _ => {
-                let value = format!("your {value}");
-                quote!(.#name(#value))
-            }
+    let first = api.security.first().into_iter().flatten();
+    let credentials = first.filter_map(|name| api.credentials.iter().find(|it| it.name == *name));
+    let setters = credentials.map(setter);
+    quote!(let client = Client::builder(#base_url) #(#setters)* .build()?;)
+}
+
+fn setter(credential: &Credential) -> TokenStream {
+    let (name, words) = (format_ident!("{}", credential.name), credential.name.replace('_', " "));
+    let value = match credential.kind {
+        CredentialKind::Basic => quote!("your user name", "your password"),
+        CredentialKind::Token(_) => {
+            quote!(|| async { Ok::<_, std::convert::Infallible>("your token".to_owned()) })
         }
-    });
-    quote!(let client = Client::builder(#base) #(#setters)* .build()?;)
+        _ => {
+            let value = format!("your {words}");
+            quote!(#value)
+        }
+    };
+    quote!(.#name(#value))
 }
 
 /// What is read is better to begin with than what changes something; what asks for little, than
@@ -147,10 +150,7 @@ paths: {/a: {post: {operationId: makeA, tags: [As], responses: {'204': {descript
 components: {securitySchemes: {key: {type: http, scheme: bearer, x-credential: {name: secret_key, env: KEY}}}}
 ",
             expect![[r#"
-                let client = Client::builder()
-                    .secret_key("your secret key")
-                    .base_url("https://api.example.com")
-                    .build()?;
+                let client = Client::from_env("https://api.example.com")?;
                 client.as_().make().await?;
             "#]],
         );
@@ -173,9 +173,9 @@ components: {securitySchemes: {key: {type: http, scheme: bearer, x-credential: {
         check(
             "paths: {}",
             expect![[r#"
-            let client = Client::builder().base_url("https://api.example.com").build()?;
-            println!("{client:?}");
-        "#]],
+                let client = Client::builder("https://api.example.com").build()?;
+                println!("{client:?}");
+            "#]],
         );
     }
 }

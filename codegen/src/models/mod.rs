@@ -48,7 +48,7 @@ pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model
                 Definition::Macro("integer_enum", open::integer_enum(&schema.name, variants)),
                 vec![],
             ),
-            Shape::Union(union) => open::union(schema, union),
+            Shape::Union(union) => (open::union(schema, union), vec![]),
             Shape::Object { members, open } => {
                 let types = types.remove(schema.name.as_str())?;
                 (Definition::Item(structs::object(schema, members, *open, types)), vec![])

@@ -14,7 +14,7 @@ use crate::api::{Member, Schema};
 ///
 /// ```text
 /// #[non_exhaustive]
-/// pub struct Note { #[serde(rename = "type")] pub type_: String }
+/// pub struct Note { #[wire(name = "type")] pub type_: String }
 /// ```
 pub(super) fn object(
     schema: &Schema,
@@ -27,7 +27,7 @@ pub(super) fn object(
     let extra = open.then(|| {
         quote! {
             #[doc = " Members that the document does not name."]
-            #[serde(flatten)]
+            #[wire(extra)]
             pub extra: serde_json::Map<String, serde_json::Value>,
         }
     });
@@ -40,7 +40,7 @@ pub(super) fn object(
 fn field(member: &Member, ty: syn::Type) -> TokenStream {
     let (name, wire) = (format_ident!("{}", member.field), &member.wire);
     let ty = if member.boxed { quote!(Box<#ty>) } else { quote!(#ty) };
-    let rename = (member.field != *wire).then(|| quote!(#[serde(rename = #wire)]));
+    let rename = (member.field != *wire).then(|| quote!(#[wire(name = #wire)]));
     quote!(#rename pub #name: #ty)
 }
 
@@ -68,18 +68,18 @@ mod tests {
             expect![[r##"
                 #[non_exhaustive]
                 pub struct Request {
-                    #[serde(rename = "type")]
+                    #[wire(name = "type")]
                     pub type_: String,
-                    #[serde(rename = "camelCase")]
+                    #[wire(name = "camelCase")]
                     pub camel_case: String,
-                    #[serde(rename = "self")]
+                    #[wire(name = "self")]
                     pub self_: bool,
-                    #[serde(rename = "a")]
+                    #[wire(name = "a")]
                     pub first: i64,
-                    #[serde(rename = "extra")]
+                    #[wire(name = "extra")]
                     pub extra2: String,
                     /// Members that the document does not name.
-                    #[serde(flatten)]
+                    #[wire(extra)]
                     pub extra: serde_json::Map<String, serde_json::Value>,
                 }
             "##]],

@@ -23,7 +23,6 @@ pub(super) fn run(model: &mut Model<'_>, api: &Api) {
         return;
     }
     *item = parse_quote! {
-        #[serde(transparent)]
         pub struct #name(#[doc = " The value itself."] pub #inner);
     };
     model.impls.push(parse_quote! {
@@ -89,7 +88,6 @@ mod tests {
             "Request",
             schemas,
             expect![[r#"
-            #[serde(transparent)]
             pub struct Request(
                 /// The value itself.
                 pub serde_json::Map<String, serde_json::Value>,
@@ -113,7 +111,6 @@ mod tests {
             "Request",
             schemas,
             expect![[r#"
-            #[serde(transparent)]
             pub struct Request(
                 /// The value itself.
                 pub Vec<Inner>,

@@ -110,7 +110,7 @@ mod tests {
             pub struct Request {
                 pub r: String,
                 pub rn: String,
-                #[serde(rename = "type")]
+                #[wire(name = "type")]
                 pub type_: i64,
                 pub reset: i64,
                 pub said: String,

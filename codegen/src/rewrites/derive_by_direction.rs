@@ -3,41 +3,41 @@
 //!
 //! ```text
 //! before  struct Segment { .. }                            (an answer)
-//! after   #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-//!         #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+//! after   #[derive(Clone, Debug, PartialEq, Deserialize)]
+//!         #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 //!         struct Segment { .. }
 //! ```
 //!
-//! A union has its own `Deserialize`, which gets the same condition.
+//! Both are the runtime's, which implement serde's traits in less code. What is derived always is
+//! imported; what is not has its path, since no import would be used without the feature.
 
 use syn::{Attribute, Item, parse_quote};
 
-use crate::api::{Api, Direction, Shape};
+use crate::api::{Api, Direction};
 use crate::models::{Definition, Model};
 
 pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let direction = model.schema.direction;
-    let is_union = matches!(model.schema.shape, Shape::Union(_));
     let attributes = match &mut model.item {
         Definition::Item(Item::Struct(item)) => &mut item.attrs,
         Definition::Item(Item::Enum(item)) => &mut item.attrs,
         _ => return,
     };
-    let mut derives: Vec<syn::Path> = vec![parse_quote!(Clone)];
-    if !model.schema.hides_in_debug() {
-        derives.push(parse_quote!(Debug));
-    }
-    derives.push(parse_quote!(PartialEq));
+    let debug = if model.schema.hides_in_debug() { "Redact" } else { "Debug" };
+    let mut derives: Vec<syn::Path> = vec![parse_quote!(Clone), path(debug), path("PartialEq")];
     derives.extend(take_derives(attributes));
-    let (always, on_demand) = traits(direction, is_union);
-    derives.extend(always);
+    let (always, on_demand) = traits(direction);
+    derives.extend(always.iter().map(|it| path(it)));
     let mut before: Vec<Attribute> = vec![parse_quote!(#[derive(#(#derives),*)])];
-    before
-        .extend(on_demand.map(|it| parse_quote!(#[cfg_attr(feature = "full-serde", derive(#it))])));
+    before.extend(on_demand.map(|it| {
+        let it = path(it);
+        parse_quote!(#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::#it))])
+    }));
     attributes.splice(0..0, before);
-    if is_union {
-        condition_serde(model, direction);
-    }
+}
+
+fn path(name: &str) -> syn::Path {
+    quote::format_ident!("{name}").into()
 }
 
 /// The traits that an earlier rewrite asked for: one list is derived, not two.
@@ -49,35 +49,12 @@ fn take_derives(attributes: &mut Vec<Attribute>) -> Vec<syn::Path> {
 }
 
 /// What is derived always, and what on demand.
-fn traits(direction: Direction, is_union: bool) -> (Vec<syn::Path>, Option<syn::Path>) {
-    let serialize: syn::Path = parse_quote!(serde::Serialize);
-    let deserialize: Option<syn::Path> = (!is_union).then(|| parse_quote!(serde::Deserialize));
+fn traits(direction: Direction) -> (&'static [&'static str], Option<&'static str>) {
     match (direction.request, direction.answer) {
-        (true, false) => (vec![serialize], deserialize),
-        (false, true) => (deserialize.into_iter().collect(), Some(serialize)),
-        _ => (std::iter::once(serialize).chain(deserialize).collect(), None),
+        (true, false) => (&["Serialize"], Some("Deserialize")),
+        (false, true) => (&["Deserialize"], Some("Serialize")),
+        _ => (&["Serialize", "Deserialize"], None),
     }
-}
-
-fn condition_serde(model: &mut Model<'_>, direction: Direction) {
-    if direction.request && !direction.answer {
-        let reads = model.impls.iter_mut().filter_map(|item| match item {
-            Item::Impl(item) if implements(item, "Deserialize") => Some(item),
-            _ => None,
-        });
-        reads.for_each(|item| item.attrs.push(parse_quote!(#[cfg(feature = "full-serde")])));
-    }
-    let Definition::Item(Item::Enum(item)) = &mut model.item else { return };
-    if direction.answer && !direction.request {
-        for attribute in item.attrs.iter_mut().filter(|it| it.path().is_ident("serde")) {
-            *attribute = parse_quote!(#[cfg_attr(feature = "full-serde", serde(untagged))]);
-        }
-    }
-}
-
-fn implements(item: &syn::ItemImpl, name: &str) -> bool {
-    let path = item.trait_.as_ref().map(|it| &it.0);
-    path.and_then(|it| it.segments.last()).is_some_and(|it| it.ident == name)
 }
 
 #[cfg(test)]
@@ -96,13 +73,13 @@ mod tests {
             "Request",
             &format!(r#"{{"Request": {OBJECT}}}"#),
             expect![[r##"
-            #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-            #[non_exhaustive]
-            pub struct Request {
-                pub a: String,
-            }
-        "##]],
+                #[derive(Clone, Debug, PartialEq, Serialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
+                #[non_exhaustive]
+                pub struct Request {
+                    pub a: String,
+                }
+            "##]],
         );
     }
 
@@ -113,13 +90,13 @@ mod tests {
             "Answer",
             &format!(r#"{{"Answer": {OBJECT}}}"#),
             expect![[r##"
-            #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[non_exhaustive]
-            pub struct Answer {
-                pub a: String,
-            }
-        "##]],
+                #[derive(Clone, Debug, PartialEq, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
+                #[non_exhaustive]
+                pub struct Answer {
+                    pub a: String,
+                }
+            "##]],
         );
     }
 
@@ -134,12 +111,12 @@ mod tests {
             "Both",
             &schemas,
             expect![[r#"
-            #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-            #[non_exhaustive]
-            pub struct Both {
-                pub a: String,
-            }
-        "#]],
+                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+                #[non_exhaustive]
+                pub struct Both {
+                    pub a: String,
+                }
+            "#]],
         );
     }
 
@@ -150,33 +127,15 @@ mod tests {
             "Request",
             &format!(r#"{{"A": {OBJECT}, "Request": {UNION}}}"#),
             expect![[r##"
-                #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+                #[derive(Clone, Debug, PartialEq, FromBranches, Serialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
                 #[allow(clippy::large_enum_variant)]
-                #[serde(untagged)]
                 #[non_exhaustive]
                 pub enum Request {
                     /// A.
                     A(A),
                     /// String.
                     String(String),
-                }
-
-                #[cfg(feature = "full-serde")]
-                impl<'de> serde::Deserialize<'de> for Request {
-                    fn deserialize<D: serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> Result<Self, D::Error> {
-                        openapi_exact_runtime::Union::read(deserializer)?
-                            .branch(&["a"], Self::A)
-                            .branch(&[], Self::String)
-                            .finish()
-                    }
-                }
-
-                impl From<A> for Request {
-                    fn from(branch: A) -> Self {
-                        Self::A(branch)
-                    }
                 }
             "##]],
         );
@@ -185,33 +144,15 @@ mod tests {
             "Answer",
             &format!(r#"{{"A": {OBJECT}, "Answer": {UNION}}}"#),
             expect![[r##"
-                #[derive(Clone, Debug, PartialEq)]
-                #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+                #[derive(Clone, Debug, PartialEq, FromBranches, Deserialize)]
+                #[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
                 #[allow(clippy::large_enum_variant)]
-                #[cfg_attr(feature = "full-serde", serde(untagged))]
                 #[non_exhaustive]
                 pub enum Answer {
                     /// A.
                     A(A),
                     /// String.
                     String(String),
-                }
-
-                impl<'de> serde::Deserialize<'de> for Answer {
-                    fn deserialize<D: serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> Result<Self, D::Error> {
-                        openapi_exact_runtime::Union::read(deserializer)?
-                            .branch(&["a"], Self::A)
-                            .branch(&[], Self::String)
-                            .finish()
-                    }
-                }
-
-                impl From<A> for Answer {
-                    fn from(branch: A) -> Self {
-                        Self::A(branch)
-                    }
                 }
             "##]],
         );

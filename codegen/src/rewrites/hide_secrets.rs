@@ -2,70 +2,37 @@
 //!
 //! ```text
 //! before  secret_key: String, config: StoreConfig          (both are secret)
-//! after   secret_key: Secret, config: StoreConfig
-//!         impl Debug, which shows `config` as `<redacted>`
+//! after   secret_key: Secret, #[wire(secret)] config: StoreConfig
 //! ```
 //!
-//! Of a schema that is secret as a whole, `Debug` prints its name alone; `derive_by_direction`
-//! derives it for all that have nothing to hide.
+//! The runtime's `Redact`, which `derive_by_direction` derives for all that has something to hide,
+//! shows `config` as `<redacted>`, and of a schema that is secret as a whole its name alone.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
+use syn::parse_quote;
 use syn::visit_mut::VisitMut;
-use syn::{ItemStruct, parse_quote};
 
-use super::{fields, object};
-use crate::api::{Api, Member};
-use crate::models::{Definition, Model};
+use super::{add_wire, fields, object};
+use crate::api::Api;
+use crate::models::Model;
 
 pub(super) fn run(model: &mut Model<'_>, _: &Api) {
-    let schema = model.schema;
-    let text = &schema.name;
-    let mut shown = quote!(f.debug_tuple(#text).field(&openapi_exact_runtime::Redacted).finish());
-    if let Some((item, members)) = object(model) {
-        for (field, member) in fields(item, members) {
-            if member.is_secret_text() {
-                HideStrings.visit_type_mut(&mut field.ty);
-            }
-        }
-        if !schema.secret {
-            let fields = fields_shown(item, members);
-            shown = quote!(f.debug_struct(#text) #fields .finish());
+    let is_secret = model.schema.secret;
+    let Some((item, members)) = object(model) else { return };
+    for (field, member) in fields(item, members) {
+        if member.is_secret_text() {
+            HideStrings.visit_type_mut(&mut field.ty);
+        } else if member.secret && !is_secret {
+            add_wire(&mut field.attrs, &quote!(secret));
         }
     }
-    let is_alias =
-        matches!(model.item, Definition::Item(syn::Item::Type(_)) | Definition::Macro(..));
-    if schema.hides_in_debug() && !is_alias {
-        let name = format_ident!("{text}");
-        model.impls.push(parse_quote! {
-            impl std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    #shown
-                }
-            }
-        });
+    if is_secret {
+        add_wire(&mut item.attrs, &quote!(secret));
     }
-}
-
-/// The fields as a derived `Debug` shows them, but for those that are secret and of a type that
-/// does not hide itself.
-fn fields_shown(item: &ItemStruct, members: &[Member]) -> TokenStream {
-    let is_hidden = |field: &str| {
-        members.iter().any(|it| it.field == field && it.secret && !it.is_secret_text())
-    };
-    let shown = item.fields.iter().filter_map(|it| it.ident.as_ref()).map(|field| {
-        let text = field.to_string();
-        let value = match is_hidden(&text) {
-            true => quote!(&openapi_exact_runtime::Redacted),
-            false => quote!(&self.#field),
-        };
-        quote!(.field(#text, #value))
-    });
-    quote!(#(#shown)*)
 }
 
 /// `String` -> `Secret`, wherever it stands in a type.
-pub(super) struct HideStrings;
+struct HideStrings;
 
 impl VisitMut for HideStrings {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
@@ -123,24 +90,14 @@ mod tests {
             #[non_exhaustive]
             pub struct Request {
                 pub plain: i64,
+                #[wire(secret)]
                 pub pin: i64,
                 pub keys: Vec<Secret>,
+                #[wire(secret)]
                 pub by_name: BTreeMap<String, String>,
+                #[wire(secret)]
                 pub level: Level,
                 pub given: Secret,
-            }
-
-            impl std::fmt::Debug for Request {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.debug_struct("Request")
-                        .field("plain", &self.plain)
-                        .field("pin", &openapi_exact_runtime::Redacted)
-                        .field("keys", &self.keys)
-                        .field("by_name", &openapi_exact_runtime::Redacted)
-                        .field("level", &openapi_exact_runtime::Redacted)
-                        .field("given", &self.given)
-                        .finish()
-                }
             }
         "##]],
         );
@@ -155,14 +112,9 @@ mod tests {
             schemas,
             expect![[r##"
                 #[non_exhaustive]
+                #[wire(secret)]
                 pub struct Request {
                     pub a: String,
-                }
-
-                impl std::fmt::Debug for Request {
-                    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.debug_tuple("Request").field(&openapi_exact_runtime::Redacted).finish()
-                    }
                 }
             "##]],
         );

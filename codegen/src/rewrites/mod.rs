@@ -82,6 +82,19 @@ fn fields<'m, 'a>(
     })
 }
 
+/// Says something of a field to the derives of the runtime, in the `#[wire(..)]` that is there or in
+/// one of its own.
+fn add_wire(attributes: &mut Vec<syn::Attribute>, words: &TokenStream) {
+    let wire = attributes.iter_mut().find(|it| it.path().is_ident("wire"));
+    match wire.map(|it| &mut it.meta) {
+        Some(syn::Meta::List(list)) => {
+            let present = &list.tokens;
+            list.tokens = quote!(#present, #words);
+        }
+        _ => attributes.push(syn::parse_quote!(#[wire(#words)])),
+    }
+}
+
 /// The expression for what stands at `pointer` in `self`, a value of `schema`, and its member. It
 /// ends the function with `None` where something on the way is left out.
 fn value_at<'a>(

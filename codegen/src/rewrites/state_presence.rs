@@ -2,18 +2,19 @@
 //!
 //! ```text
 //! before  conditions: Vec<SegmentCondition>
-//! after   #[serde(default, skip_serializing_if = "Option::is_none", with = "..::empty_clears")]
+//! after   #[wire(empty, keep)]
 //!         conditions: Option<Option<Vec<SegmentCondition>>>
 //! ```
 //!
-//! [`States`] says which of the five it is. A schema's default plays no part: it is never sent.
+//! [`States`] says which of the five it is. The derives of the runtime take most of it from the
+//! type: what may be absent is an `Option`, what may be null besides has another within. The words
+//! say what the type does not. A schema's default plays no part: it is never sent.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Field, Meta, parse_quote};
+use quote::{format_ident, quote};
+use syn::{Field, parse_quote};
 
-use super::{fields, object};
-use crate::api::{Api, States};
+use super::{add_wire, fields, object};
+use crate::api::{Api, Direction, Member, Omit, States, Type};
 use crate::models::Model;
 
 pub(super) fn run(model: &mut Model<'_>, _: &Api) {
@@ -21,6 +22,10 @@ pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let Some((item, members)) = object(model) else { return };
     for (field, member) in fields(item, members) {
         state(field, member.presence.states(direction));
+        for word in words(member, direction) {
+            let word = format_ident!("{word}");
+            add_wire(&mut field.attrs, &quote!(#word));
+        }
     }
 }
 
@@ -33,37 +38,30 @@ fn state(field: &mut Field, states: States) {
             field.ty = parse_quote!(Option<Option<#ty>>);
         }
     }
-    if let Some(serde) = arguments(states) {
-        add_arguments(&mut field.attrs, serde);
-    }
 }
 
-/// What serde has to know beside the type.
-fn arguments(states: States) -> Option<TokenStream> {
-    let some = "openapi_exact_runtime::presence::some";
-    let empty_clears = "openapi_exact_runtime::presence::empty_clears";
-    match states {
-        States::Value | States::NullOrValue => None,
-        States::AbsentOrValue => Some(quote!(skip_serializing_if = "Option::is_none")),
-        States::AbsentNullOrValue => {
-            Some(quote!(default, skip_serializing_if = "Option::is_none", deserialize_with = #some))
-        }
-        States::AbsentEmptyOrValue => {
-            Some(quote!(default, skip_serializing_if = "Option::is_none", with = #empty_clears))
+/// What the derives have to know beside the type.
+fn words(member: &Member, direction: Direction) -> Vec<&'static str> {
+    let (presence, states) = (&member.presence, member.presence.states(direction));
+    let mut words = match states {
+        States::NullOrValue => vec!["required"],
+        States::Value if matches!(member.ty, Type::Nullable(_)) => vec!["required"],
+        States::Value | States::AbsentOrValue => vec![],
+        States::AbsentNullOrValue if presence.null_clears == Some(true) => vec!["clear"],
+        States::AbsentNullOrValue => vec![],
+        States::AbsentEmptyOrValue => vec!["empty"],
+    };
+    if matches!(states, States::AbsentNullOrValue | States::AbsentEmptyOrValue) {
+        match presence.omit {
+            Some(Omit::Keep) => words.push("keep"),
+            Some(Omit::Reset) => words.push("reset"),
+            Some(Omit::Default) | None => {}
         }
     }
-}
-
-/// Into the `#[serde(..)]` that is there, or into one of its own.
-fn add_arguments(attributes: &mut Vec<Attribute>, arguments: TokenStream) {
-    let serde = attributes.iter_mut().find(|it| it.path().is_ident("serde"));
-    match serde.map(|it| &mut it.meta) {
-        Some(Meta::List(list)) => {
-            let present = &list.tokens;
-            list.tokens = quote!(#present, #arguments);
-        }
-        _ => attributes.push(parse_quote!(#[serde(#arguments)])),
+    if direction.request && member.read_only && !presence.required {
+        words.push("read_only");
     }
+    words
 }
 
 #[cfg(test)]
@@ -90,36 +88,22 @@ mod tests {
             "Request",
             &format!(r#"{{"Request": {{{MEMBERS}}}}}"#),
             expect![[r##"
-            #[non_exhaustive]
-            pub struct Request {
-                pub r: String,
-                pub rn: Option<String>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub o: Option<String>,
-                #[serde(
-                    default,
-                    skip_serializing_if = "Option::is_none",
-                    deserialize_with = "openapi_exact_runtime::presence::some"
-                )]
-                pub on: Option<Option<String>>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub list: Option<Vec<String>>,
-                #[serde(
-                    default,
-                    skip_serializing_if = "Option::is_none",
-                    with = "openapi_exact_runtime::presence::empty_clears"
-                )]
-                pub cleared: Option<Option<Vec<String>>>,
-                #[serde(
-                    default,
-                    skip_serializing_if = "Option::is_none",
-                    with = "openapi_exact_runtime::presence::empty_clears"
-                )]
-                pub map: Option<Option<BTreeMap<String, i64>>>,
-                #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-                pub type_: Option<i64>,
-            }
-        "##]],
+                #[non_exhaustive]
+                pub struct Request {
+                    pub r: String,
+                    #[wire(required)]
+                    pub rn: Option<String>,
+                    pub o: Option<String>,
+                    pub on: Option<Option<String>>,
+                    pub list: Option<Vec<String>>,
+                    #[wire(empty)]
+                    pub cleared: Option<Option<Vec<String>>>,
+                    #[wire(empty)]
+                    pub map: Option<Option<BTreeMap<String, i64>>>,
+                    #[wire(name = "type")]
+                    pub type_: Option<i64>,
+                }
+            "##]],
         );
     }
 
@@ -130,24 +114,20 @@ mod tests {
             "Answer",
             &format!(r#"{{"Answer": {{{MEMBERS}}}}}"#),
             expect![[r##"
-            #[non_exhaustive]
-            pub struct Answer {
-                pub r: String,
-                pub rn: Option<String>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub o: Option<String>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub on: Option<String>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub list: Option<Vec<String>>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub cleared: Option<Vec<String>>,
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub map: Option<BTreeMap<String, i64>>,
-                #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-                pub type_: Option<i64>,
-            }
-        "##]],
+                #[non_exhaustive]
+                pub struct Answer {
+                    pub r: String,
+                    #[wire(required)]
+                    pub rn: Option<String>,
+                    pub o: Option<String>,
+                    pub on: Option<String>,
+                    pub list: Option<Vec<String>>,
+                    pub cleared: Option<Vec<String>>,
+                    pub map: Option<BTreeMap<String, i64>>,
+                    #[wire(name = "type")]
+                    pub type_: Option<i64>,
+                }
+            "##]],
         );
     }
 }

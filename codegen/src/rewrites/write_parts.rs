@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! before  struct CreateFile { file: String, purpose: String }          (`file` is binary)
-//! after   struct CreateFile { file: openapi_exact_runtime::Upload, purpose: String }
+//! after   struct CreateFile { file: Upload, purpose: String }
 //!         impl ToMultipart for CreateFile { fn to_multipart(&self) -> Multipart { .. } }
 //! ```
 
@@ -88,7 +88,7 @@ impl VisitMut for FilesForStrings {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
         match ty {
             syn::Type::Path(path) if path.path.is_ident("String") => {
-                *ty = parse_quote!(openapi_exact_runtime::Upload);
+                *ty = parse_quote!(Upload);
             }
             _ => syn::visit_mut::visit_type_mut(self, ty),
         }

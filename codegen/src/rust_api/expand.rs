@@ -1,12 +1,15 @@
 //! What the runtime's macros stand for, as far as users see it: items without bodies.
 //!
-//! A test of the workspace holds these against the macros themselves.
+//! A test of the workspace holds these against the macros themselves. What the derives make is
+//! made by the same code as in the client.
 
+use openapi_exact_expand::Derive;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{File, Ident, Item, ItemEnum, ItemMacro, Token, Type};
+use syn::{Attribute, File, Ident, Item, ItemEnum, ItemMacro, Token, Type};
 
+use super::attributes::Read;
 use super::error::Error;
 use super::tokens::text;
 
@@ -33,7 +36,34 @@ pub(super) fn items(invocation: &ItemMacro, file: &str) -> Result<Vec<Item>, Err
     Ok(parsed.items.into_iter().map(|it| under(it, &conditions)).collect())
 }
 
-fn under(mut item: Item, conditions: &[syn::Attribute]) -> Item {
+/// The implementations that are more than that of the trait they are called after: what those of
+/// the runtime's derives make that an item in `file` has.
+pub(super) fn derived(item: &Item, file: &str) -> Result<Vec<Item>, Error> {
+    let attrs = match item {
+        Item::Struct(it) => &it.attrs,
+        Item::Enum(it) => &it.attrs,
+        _ => return Ok(Vec::new()),
+    };
+    let conditions: Vec<Attribute> =
+        attrs.iter().filter(|it| it.path().is_ident("cfg")).cloned().collect();
+    let mut items = Vec::new();
+    for (_, path) in Read::of(attrs).derives {
+        let name = path.segments.last().map(|it| it.ident.to_string()).unwrap_or_default();
+        let derives = [Derive::Setters, Derive::FromBranches];
+        let Some(derive) = derives.iter().find(|it| it.name() == name) else { continue };
+        let text = derive.expand(item.to_token_stream());
+        let text = text.map_err(|error| Error::Unknown {
+            file: file.to_owned(),
+            what: format!("a derive: {error}"),
+        })?;
+        let parsed = syn::parse_str::<File>(&text);
+        let parsed = parsed.map_err(|source| Error::NotRust { file: file.to_owned(), source })?;
+        items.extend(parsed.items.into_iter().map(|it| under(it, &conditions)));
+    }
+    Ok(items)
+}
+
+fn under(mut item: Item, conditions: &[Attribute]) -> Item {
     match &mut item {
         Item::Enum(it) => it.attrs.extend_from_slice(conditions),
         Item::Impl(it) => it.attrs.extend_from_slice(conditions),

@@ -82,7 +82,7 @@ impl<'a> List<'a> {
         let Some(declared) = self.modules.definition(*module, *space, name) else { return Ok(()) };
         let Some((_, attributes)) = outside(declared) else { return Ok(()) };
         let read = Read::of(attributes);
-        items.extend(read.derives.iter().map(|(cfg, name)| place.derived(name, cfg)));
+        items.extend(read.derives.iter().filter_map(|(cfg, name)| place.derived(name, cfg)));
         if let Some(kind) = kind(declared, &place.spelling) {
             items.push(item(place.path.clone(), kind, read, place.cfg - around));
         }
@@ -120,16 +120,20 @@ impl Place<'_> {
         item(format!("{}::{name}", self.path), kind, read, cfg)
     }
 
-    /// A trait that is implemented by a derive. Derives have names of their own, which no type of
-    /// the crate hides.
-    fn derived(&self, name: &Path, cfg: &BTreeSet<Cfg>) -> Item {
-        let name = match name.get_ident() {
-            Some(ident) => ident.to_string(),
-            None => self.spelling.path(name),
+    /// A trait that is implemented by a derive, if that is all that the derive makes. Derives have
+    /// names of their own, which no type of the crate hides.
+    fn derived(&self, name: &Path, cfg: &BTreeSet<Cfg>) -> Option<Item> {
+        let last = name.segments.last().map(|it| it.ident.to_string()).unwrap_or_default();
+        let name = match (last.as_str(), name.get_ident()) {
+            ("Setters" | "FromBranches", _) => return None,
+            ("Serialize", _) => "serde::Serialize".to_owned(),
+            ("Deserialize", _) => "serde::Deserialize<'de>".to_owned(),
+            ("Redact", _) => "Debug".to_owned(),
+            (_, Some(ident)) => ident.to_string(),
+            (_, None) => self.spelling.path(name),
         };
-        let name = if name == "serde::Deserialize" { format!("{name}<'de>") } else { name };
         let kind = Kind::Impl { name, members: Vec::new() };
-        item(self.path.clone(), kind, Read::default(), cfg - self.cfg)
+        Some(item(self.path.clone(), kind, Read::default(), cfg - self.cfg))
     }
 
     /// The items of an `impl` in a module that is there under `cfg`; an error says what it has

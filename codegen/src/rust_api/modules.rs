@@ -138,7 +138,12 @@ impl Loader<'_> {
                         self.modules.0[id].take(item)?;
                     }
                 }
-                item => self.modules.0[id].take(item)?,
+                item => {
+                    for derived in expand::derived(&item, &self.modules.0[id].file)? {
+                        self.modules.0[id].take(derived)?;
+                    }
+                    self.modules.0[id].take(item)?;
+                }
             }
         }
         Ok(id)

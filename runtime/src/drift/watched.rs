@@ -331,19 +331,18 @@ mod tests {
         enum Environment { Sandbox = 0 }
     }
 
-    #[derive(Deserialize)]
+    #[derive(crate::Deserialize)]
     struct Row {
         id: String,
         kind: Option<Kind>,
-        #[serde(default, deserialize_with = "crate::presence::some")]
         environment: Option<Option<Environment>>,
         any: Option<Value>,
     }
 
-    #[derive(Deserialize)]
+    #[derive(crate::Deserialize)]
     struct Open {
         row: Row,
-        #[serde(flatten)]
+        #[wire(extra)]
         extra: BTreeMap<String, Value>,
     }
 
@@ -359,10 +358,7 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Either {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Union::read(deserializer)?
-                .branch(&["id"], Self::Short)
-                .branch(&["id", "kind", "environment", "any"], Self::Row)
-                .finish()
+            Union::read(deserializer)?.branch(Self::Short).branch(Self::Row).finish()
         }
     }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod derives;
 #[cfg(feature = "drift")]
 mod drift;
 mod generated;

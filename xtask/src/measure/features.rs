@@ -35,7 +35,6 @@ publish = false
 
 [dependencies]
 openapi-exact-runtime = { workspace = true, features = ["rustls"] }
-serde = { workspace = true }
 serde_json = { workspace = true }
 "#;
 

@@ -112,7 +112,7 @@ publish = false
 [dependencies]
 progenitor-client = "{release}"
 reqwest = {{ workspace = true, features = ["http2", "json", "query", "rustls", "stream"] }}
-serde = {{ workspace = true }}
+serde = {{ workspace = true, features = ["derive"] }}
 serde_json = {{ workspace = true }}
 "#
     );

@@ -136,7 +136,6 @@ fn a_whole_crate_is_written() {
 
         [dependencies]
         openapi-exact-runtime = { version = "0.1.0", default-features = false }
-        serde = { version = "1.0.229", features = ["derive"] }
         serde_json = "1.0.154"
 
         [dev-dependencies]

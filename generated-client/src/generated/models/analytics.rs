@@ -4,7 +4,7 @@
 //! Types of the operations under Analytics.
 
 use std::collections::BTreeMap;
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize};
 
 openapi_exact_runtime::string_enum! {
     /// Code of a dashboard card that is open to the public. At most 64 characters.
@@ -89,165 +89,137 @@ pub type AnalyticsCard = Vec<AnalyticsCardRow>;
 /// One metric of a card.
 ///
 /// `#/components/schemas/AnalyticsCardRow`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsCardRow {
     /// Code of the metric. The `realtime` card has `trials_count`, `subscriptions_count`,
     /// `inapp_count` and `tracked_revenue`.
     pub code: AnalyticsCardRowCode,
     /// Present figure; a count, or an amount of money with decimals.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Figure of the period compared with; for `realtime`, yesterday up to the same time.
-    #[serde(rename = "valuePrev", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "valuePrev")]
     pub value_prev: Option<f64>,
 }
 
 /// Data of a chart.
 ///
 /// `#/components/schemas/AnalyticsChart`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsChart {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the resource, version prefix included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Code of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Start of the period, in Unix seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
     /// End of the period, in Unix seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<i64>,
     /// Size of the time buckets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Whose data it is; 0 is the sandbox and 1 is production.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<i64>,
     /// Currency of the sums of money.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// What the values are measured in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<String>,
     /// How a total is worked out from the points.
-    #[serde(rename = "totalType", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "totalType")]
     pub total_type: Option<String>,
     /// How the series relate to one another.
-    #[serde(rename = "seriesRelation", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "seriesRelation")]
     pub series_relation: Option<String>,
     /// Cap on the number of series.
-    #[serde(rename = "maxSeries", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "maxSeries")]
     pub max_series: Option<i64>,
     /// The series of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Vec<AnalyticsChartSeries>>,
 }
 
 /// One line of a chart.
 ///
 /// `#/components/schemas/AnalyticsChartSeries`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsChartSeries {
     /// Name of the series.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Total over the period.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<f64>,
     /// Total over the period before.
-    #[serde(rename = "totalPrev", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "totalPrev")]
     pub total_prev: Option<f64>,
     /// Points in order of time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<AnalyticsChartPoint>>,
 }
 
 /// One point of a series.
 ///
 /// `#/components/schemas/AnalyticsChartPoint`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsChartPoint {
     /// Start of the bucket, in Unix seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<i64>,
     /// Value of the bucket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
 }
 
 /// How a chart may be queried and drawn. Field names mix camelCase and snake_case.
 ///
 /// `#/components/schemas/AnalyticsChartMeta`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsChartMeta {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the resource, version prefix included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Code of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Name of the chart for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What the chart shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Page that explains the metric.
-    #[serde(rename = "docUrl", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "docUrl")]
     pub doc_url: Option<String>,
     /// Whether the project can use the chart.
-    #[serde(rename = "isAvailable", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "isAvailable")]
     pub is_available: Option<bool>,
     /// Note on the availability; may be empty.
-    #[serde(rename = "availabilityMessage", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "availabilityMessage")]
     pub availability_message: Option<String>,
     /// Drawing style to start with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub type_default: Option<String>,
     /// Drawing styles that suit the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub types: Option<Vec<String>>,
     /// Time units that `unit` takes for the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub units_available: Option<Vec<String>>,
     /// Attributes that `segmentation` takes for the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segmentations: Option<Vec<AnalyticsOption>>,
     /// Filters that the chart takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter_conditions: Option<Vec<AnalyticsFilterCondition>>,
 }
 
 /// A value to send, with its name for people.
 ///
 /// `#/components/schemas/AnalyticsOption`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsOption {
     /// Value to use in a query.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -255,75 +227,57 @@ pub struct AnalyticsOption {
 /// attribute.
 ///
 /// `#/components/schemas/AnalyticsFilterCondition`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsFilterCondition {
     /// Name to put between the brackets of `filter[<attribute>][]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
     /// Name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Group the attribute is listed under. Not on every attribute.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Whether several values may be given. Not on every attribute.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub multiple: Option<bool>,
     /// Flag on attributes of the cohort and LTV metadata. Not on every attribute.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub persistent: Option<bool>,
     /// Kind of input; `list` has values to choose from, `text` is free.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<AnalyticsFilterConditionType>,
     /// Values that occur in the project. Absent on `text` attributes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<AnalyticsOption>>,
 }
 
 /// A cohort table.
 ///
 /// `#/components/schemas/AnalyticsCohorts`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsCohorts {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<AnalyticsCohortsObject>,
     /// Path of the resource, version prefix included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// What the columns count.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<CohortMode>,
     /// Length of the period a column stands for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grouping: Option<CohortGrouping>,
     /// Start of the cohort period, in Unix seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cohort_from: Option<i64>,
     /// End of the cohort period, in Unix seconds, at midnight UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cohort_to: Option<i64>,
     /// Currency of the sums of money.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// Headings of the columns.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period_labels: Option<Vec<String>>,
     /// Rows of the table.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cohorts: Option<Vec<AnalyticsCohort>>,
     /// One entry for each value of the attribute asked for. Only when `segment` was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<Vec<AnalyticsCohortSegment>>,
     /// Row of totals, or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<serde_json::Value>,
     /// `max_values`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<AnalyticsCohortMaxValues>,
 }
 
@@ -340,57 +294,44 @@ pub type AnalyticsCohortSegment = serde_json::Map<String, serde_json::Value>;
 /// Highest cell of the table for each metric.
 ///
 /// `#/components/schemas/AnalyticsCohortMaxValues`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsCohortMaxValues {
     /// Highest ARPAS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arpas: Option<f64>,
     /// Highest ARPPU.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arppu: Option<f64>,
     /// Highest ARPU.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arpu: Option<f64>,
     /// Highest number of payers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payers: Option<f64>,
     /// Highest revenue.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue: Option<f64>,
     /// Highest number of subscriptions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscriptions: Option<f64>,
 }
 
 /// The values a cohort query may use.
 ///
 /// `#/components/schemas/AnalyticsCohortsMeta`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsCohortsMeta {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the resource, version prefix included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Values of `mode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modes: Option<Vec<AnalyticsOption>>,
     /// Values of `grouping`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub groupings: Option<Vec<AnalyticsOption>>,
     /// Metrics that the cells hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics: Option<Vec<AnalyticsOption>>,
     /// Values of `cohort_definition`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub definitions: Option<Vec<AnalyticsOption>>,
     /// Filters that a cohort query takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter_conditions: Option<Vec<AnalyticsFilterCondition>>,
 }
 
@@ -402,71 +343,57 @@ pub type AnalyticsCurrencies = serde_json::Value;
 /// Findings about the project over a period.
 ///
 /// `#/components/schemas/AnalyticsInsights`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsInsights {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<AnalyticsInsightsObject>,
     /// Path of the resource, version prefix included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// When the findings were generated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub generated_at: Option<DateTime>,
     /// Number of days covered, as given in `period`. 1 to 365.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period_days: Option<i64>,
     /// The project's health in one word.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<AnalyticsInsightsHealth>,
     /// The project's health as a number. A low score is documented as the worse one. 0 to 10.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub health_score: Option<i64>,
     /// Whether the answer comes from the cache.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_cached: Option<bool>,
     /// Whether the answer is an older copy while a new one is being made in the background.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_stale: Option<bool>,
     /// Overall verdict in a paragraph of plain English.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// The findings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub insights: Option<Vec<AnalyticsInsight>>,
 }
 
 /// One finding.
 ///
 /// `#/components/schemas/AnalyticsInsight`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsInsight {
     /// Sort of finding.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<AnalyticsInsightType>,
     /// Metric the finding is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric: Option<String>,
     /// Short heading.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The finding at length.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }
 
 /// Lifetime-value curves.
 ///
 /// `#/components/schemas/AnalyticsLtv`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsLtv {
     /// Kind of the object.
@@ -478,31 +405,22 @@ pub struct AnalyticsLtv {
     /// Start of the cohort period, in Unix seconds.
     pub cohort_from: i64,
     /// End of the cohort period, in Unix seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cohort_to: Option<i64>,
     /// Number of users in the cohort period.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cohort_users: Option<i64>,
     /// How many of `cohort_users` have paid at least once.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paying_users: Option<i64>,
     /// Whether revenue is counted gross or net.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue_type: Option<RevenueType>,
     /// Currency of the sums of money.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// What the values are measured in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<AnalyticsLtvMeasure>,
     /// Attribute the curve was split by; null when it was not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// Series for each value of the attribute. Empty while `segment` is null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<Vec<AnalyticsLtvSegment>>,
     /// Points of the curve in order of time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Vec<AnalyticsLtvPoint>>,
 }
 
@@ -519,32 +437,27 @@ pub type AnalyticsLtvPoint = serde_json::Map<String, serde_json::Value>;
 /// The values an LTV query may use.
 ///
 /// `#/components/schemas/AnalyticsLtvMeta`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsLtvMeta {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the resource, version prefix included.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Values of `mode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modes: Option<Vec<AnalyticsOption>>,
     /// Values of `segment`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segmentations: Option<Vec<AnalyticsOption>>,
     /// Filters that an LTV query takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter_conditions: Option<Vec<AnalyticsFilterCondition>>,
 }
 
 /// Conversion from trial to paid.
 ///
 /// `#/components/schemas/AnalyticsLtvTrialConversion`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsLtvTrialConversion {
     /// Kind of the object.

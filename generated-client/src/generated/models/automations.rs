@@ -3,13 +3,14 @@
 
 //! Types of the operations under Automations.
 
+use openapi_exact_runtime::{Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// A trigger bound to one or more actions.
 ///
 /// `#/components/schemas/Automation`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Automation {
     /// Kind of the object.
@@ -33,7 +34,7 @@ pub struct Automation {
 /// What starts an automation, what it does and for whom.
 ///
 /// `#/components/schemas/AutomationData`
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AutomationData {
     /// Restricts the automation to one platform. Left out or null means all platforms.
@@ -41,11 +42,7 @@ pub struct AutomationData {
     /// - `None` leaves it out: the server picks its default.
     /// - `Some(None)` sends `null`: the server removes the value.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(clear)]
     pub platform: Option<Option<AutomationPlatform>>,
     /// The events that start the automation. At least 1 items.
     pub initiators: Vec<AutomationInitiator>,
@@ -57,124 +54,46 @@ pub struct AutomationData {
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: the server removes the value.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(clear)]
     pub segments: Option<Option<String>>,
     /// Derived by the server, `event` when at least one initiator is an event. Only in answers.
     ///
     /// Set by the server; what a request says of it is ignored.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type", read_only)]
     pub type_: Option<String>,
-}
-
-impl AutomationData {
-    /// With what is required; all else is left out.
-    pub fn new(
-        initiators: impl IntoIterator<Item = AutomationInitiator>,
-        actions: AutomationActions,
-    ) -> Self {
-        Self {
-            platform: None,
-            initiators: initiators.into_iter().collect(),
-            actions,
-            segments: None,
-            type_: None,
-        }
-    }
-
-    /// Sets `platform`.
-    #[must_use]
-    pub fn platform(mut self, platform: AutomationPlatform) -> Self {
-        self.platform = Some(Some(platform));
-        self
-    }
-
-    /// Sends `platform` as `null`: the server removes the value.
-    #[must_use]
-    pub fn clear_platform(mut self) -> Self {
-        self.platform = Some(None);
-        self
-    }
-
-    /// Sets `segments`.
-    #[must_use]
-    pub fn segments(mut self, segments: impl Into<String>) -> Self {
-        self.segments = Some(Some(segments.into()));
-        self
-    }
-
-    /// Sends `segments` as `null`: the server removes the value.
-    #[must_use]
-    pub fn clear_segments(mut self) -> Self {
-        self.segments = Some(None);
-        self
-    }
 }
 
 /// One event that starts an automation.
 ///
 /// `#/components/schemas/AutomationInitiator`
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AutomationInitiator {
     /// The event's number as shown in the dashboard, as a string.
     pub uid: String,
     /// Kind of initiator. `event` is the only one so far.
-    #[serde(rename = "type")]
+    #[wire(name = "type")]
     pub type_: AutomationInitiatorType,
-}
-
-impl AutomationInitiator {
-    /// With what is required; all else is left out.
-    pub fn new(uid: impl Into<String>, type_: AutomationInitiatorType) -> Self {
-        Self { uid: uid.into(), type_ }
-    }
 }
 
 /// What the automation does. At least one of `push` and `screen` is needed. A key `event` is
 /// reserved and ignored for now.
 ///
 /// `#/components/schemas/AutomationActions`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AutomationActions {
     /// Identifier of the push message to send, made in the dashboard.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<String>,
     /// Identifier of the screen to show, made in the dashboard.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen: Option<String>,
-}
-
-impl AutomationActions {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `push`.
-    #[must_use]
-    pub fn push(mut self, push: impl Into<String>) -> Self {
-        self.push = Some(push.into());
-        self
-    }
-
-    /// Sets `screen`.
-    #[must_use]
-    pub fn screen(mut self, screen: impl Into<String>) -> Self {
-        self.screen = Some(screen.into());
-        self
-    }
 }
 
 /// One page of automations.
 ///
 /// `#/components/schemas/AutomationList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AutomationList {
     /// Kind of the object.
@@ -186,7 +105,6 @@ pub struct AutomationList {
     /// Whether a further page exists.
     pub has_more: bool,
     /// Value for `starting_after` to get the next page. Only there while `has_more` is true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -213,14 +131,13 @@ impl openapi_exact_runtime::Page for AutomationList {
 /// A new automation.
 ///
 /// `#/components/schemas/CreateAutomationRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateAutomationRequest {
     /// Name for people. 1 to 255 characters.
     pub name: String,
     /// Free description. At most 1024 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// `status`
     pub status: AutomationWritableStatus,
@@ -228,34 +145,11 @@ pub struct CreateAutomationRequest {
     pub data: AutomationData,
 }
 
-impl CreateAutomationRequest {
-    /// With what is required; all else is left out.
-    pub fn new(
-        name: impl Into<String>,
-        status: AutomationWritableStatus,
-        data: AutomationData,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            caption: None,
-            status,
-            data,
-        }
-    }
-
-    /// Sets `caption`.
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-}
-
 /// The complete set of an automation's changeable fields, for a full replacement.
 ///
 /// `#/components/schemas/UpdateAutomationRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateAutomationRequest {
     /// Name for people. 1 to 255 characters.
@@ -263,35 +157,11 @@ pub struct UpdateAutomationRequest {
     /// Free description. The replacement asks for every changeable field, so send the present text
     /// to keep it; what happens to a stored text when it is left out is not documented. At most
     /// 1024 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// `status`
     pub status: AutomationWritableStatus,
     /// `data`
     pub data: AutomationData,
-}
-
-impl UpdateAutomationRequest {
-    /// With what is required; all else is left out.
-    pub fn new(
-        name: impl Into<String>,
-        status: AutomationWritableStatus,
-        data: AutomationData,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            caption: None,
-            status,
-            data,
-        }
-    }
-
-    /// Sets `caption`.
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
 }
 
 openapi_exact_runtime::update! {
@@ -307,19 +177,12 @@ openapi_exact_runtime::update! {
 /// The wanted status of an automation.
 ///
 /// `#/components/schemas/UpdateAutomationStatusRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateAutomationStatusRequest {
     /// `status`
     pub status: AutomationWritableStatus,
-}
-
-impl UpdateAutomationStatusRequest {
-    /// With what is required; all else is left out.
-    pub fn new(status: AutomationWritableStatus) -> Self {
-        Self { status }
-    }
 }
 
 openapi_exact_runtime::string_enum! {

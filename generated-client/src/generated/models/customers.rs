@@ -3,51 +3,42 @@
 
 //! Types of the operations under Customers.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// A customer as a list row. The fields and their types are those of the documented example.
 ///
 /// `#/components/schemas/CustomerSummary`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerSummary {
     /// Identifier of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// Environment number. The documented example is 2, outside the 0/1 that the filter accepts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<i64>,
     /// Platform the customer uses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// Customer status.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Country code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// When the customer was first seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<DateTime>,
     /// When the customer was last seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<DateTime>,
     /// Net payments in US dollars.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub net_payments_usd: Option<f64>,
     /// Number of payments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payments_count: Option<i64>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/CustomerList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerList {
     /// Names the kind of object; a list here.
@@ -59,7 +50,6 @@ pub struct CustomerList {
     /// Tells whether further entries follow this page.
     pub has_more: bool,
     /// Cursor of the next page; sent only while `has_more` is true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -83,185 +73,132 @@ impl openapi_exact_runtime::Page for CustomerList {
 /// are those of the documented example: some counts are strings, others numbers.
 ///
 /// `#/components/schemas/CustomerMetrics`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerMetrics {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// API path of these figures.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Number of active subscribers, sent as a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active_subscribers: Option<String>,
     /// Number of running trials, sent as a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active_trials: Option<String>,
     /// Average number of payments per customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avg_payment_count: Option<f64>,
     /// Average price.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avg_price: Option<f64>,
     /// Number of customers in billing retry, sent as a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_retry: Option<String>,
     /// Number of cancelled trials.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_trials: Option<i64>,
     /// Number of churned subscribers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub churned_subscribers: Option<i64>,
     /// Number of clients with an event, sent as a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub clients_with_event: Option<String>,
     /// Sales.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales: Option<f64>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Core facts about the customer; fields and types from the documented example.
 ///
 /// `#/components/schemas/CustomerProfile`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerProfile {
     /// Identifier of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// The customer's identity in your own system.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_identity: Option<String>,
     /// Environment number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<i64>,
     /// Platform the customer uses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// Country code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Customer status.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// When the customer was first seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<DateTime>,
     /// When the customer was last seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<DateTime>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The device of the customer; fields and types from the documented example.
 ///
 /// `#/components/schemas/CustomerDevice`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerDevice {
     /// Platform of the device.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// Operating system version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os_version: Option<String>,
     /// Device model.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_model: Option<String>,
     /// Version of your app.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_version: Option<String>,
     /// Version of the Qonversion SDK.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_version: Option<String>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// One attribution fact; fields and types from the documented example.
 ///
 /// `#/components/schemas/CustomerAttributionEntry`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerAttributionEntry {
     /// Attribution key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Attribution value.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// One property of a customer; fields and types from the documented examples.
 ///
 /// `#/components/schemas/CustomerProperty`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CustomerProperty {
     /// Property key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Property value.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-}
-
-impl CustomerProperty {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
 }
 
 /// One tracked event; fields and types from the documented example.
 ///
 /// `#/components/schemas/CustomerTrackEvent`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerTrackEvent {
     /// Name of the event.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
     /// When the event happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime>,
     /// Product the event concerns.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
     /// Revenue in US dollars.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue_usd: Option<f64>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -269,96 +206,84 @@ pub struct CustomerTrackEvent {
 /// the documented example.
 ///
 /// `#/components/schemas/CustomerData`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerData {
     /// `customer`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerProfile>,
     /// `device`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<CustomerDevice>,
     /// Attribution facts.
-    #[serde(rename = "attributionData", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "attributionData")]
     pub attribution_data: Option<Vec<CustomerAttributionEntry>>,
     /// Properties of the customer.
-    #[serde(rename = "userProperties", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "userProperties")]
     pub user_properties: Option<Vec<CustomerProperty>>,
     /// Tracked events.
-    #[serde(rename = "trackEvents", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "trackEvents")]
     pub track_events: Option<Vec<CustomerTrackEvent>>,
     /// Net payments, in `currency`.
-    #[serde(rename = "netPayments", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "netPayments")]
     pub net_payments: Option<f64>,
     /// Currency code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// Conversion rate.
-    #[serde(rename = "conversionRate", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "conversionRate")]
     pub conversion_rate: Option<f64>,
     /// Whether the customer may be removed.
-    #[serde(rename = "canRemoveCustomer", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "canRemoveCustomer")]
     pub can_remove_customer: Option<bool>,
     /// Whether the entitlements may be edited.
-    #[serde(rename = "canEditEntitlements", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "canEditEntitlements")]
     pub can_edit_entitlements: Option<bool>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A customer in the object/url/data envelope.
 ///
 /// `#/components/schemas/Customer`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Customer {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// API path of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// `data`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<CustomerData>,
 }
 
 /// A permission the customer holds; fields and types from the documented example.
 ///
 /// `#/components/schemas/CustomerPermission`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerPermission {
     /// Permission identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Where the permission comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Whether the permission is in force.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// Start, as a Unix timestamp in seconds (not an ISO 8601 string).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<i64>,
     /// End, as a Unix timestamp in seconds (not an ISO 8601 string).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
     /// Product that gave the permission.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/CustomerPermissionList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerPermissionList {
     /// Names the kind of object; a list here.
@@ -371,7 +296,6 @@ pub struct CustomerPermissionList {
     pub has_more: bool,
     /// Cursor of the next page; said to be sent only while `has_more` is true, though the
     /// documented example carries null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -388,8 +312,8 @@ impl openapi_exact_runtime::Page for CustomerPermissionList {
 }
 
 /// `#/components/schemas/GrantCustomerPermissionRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct GrantCustomerPermissionRequest {
     /// The permission to grant: letters, digits, hyphens, underscores and dots. At most 256
@@ -401,78 +325,36 @@ pub struct GrantCustomerPermissionRequest {
     /// - `None` leaves it out: the server picks its default.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub expires_at: Option<Option<DateTime>>,
-}
-
-impl GrantCustomerPermissionRequest {
-    /// With what is required; all else is left out.
-    pub fn new(permission_id: impl Into<String>) -> Self {
-        Self {
-            permission_id: permission_id.into(),
-            expires_at: None,
-        }
-    }
-
-    /// Sets `expires_at`.
-    #[must_use]
-    pub fn expires_at(mut self, expires_at: DateTime) -> Self {
-        self.expires_at = Some(Some(expires_at));
-        self
-    }
-
-    /// Sends `expires_at` as `null`.
-    #[must_use]
-    pub fn null_expires_at(mut self) -> Self {
-        self.expires_at = Some(None);
-        self
-    }
 }
 
 /// The granted permission: the request fields inside the usual object/url envelope.
 ///
 /// `#/components/schemas/CustomerPermissionGrant`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerPermissionGrant {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// API path of the granted permission.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The permission, as sent in the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub permission_id: Option<String>,
     /// The end date, as sent in the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<DateTime>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/SetCustomerPropertiesRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct SetCustomerPropertiesRequest {
     /// The pairs to store. 1 to 100 items.
     pub properties: Vec<CustomerProperty>,
-}
-
-impl SetCustomerPropertiesRequest {
-    /// With what is required; all else is left out.
-    pub fn new(properties: impl IntoIterator<Item = CustomerProperty>) -> Self {
-        Self {
-            properties: properties.into_iter().collect(),
-        }
-    }
 }
 
 /// A refused pair together with the reason. Its members are not documented in the text seen.
@@ -481,8 +363,8 @@ impl SetCustomerPropertiesRequest {
 pub type CustomerPropertyError = serde_json::Map<String, serde_json::Value>;
 
 /// `#/components/schemas/CustomerPropertiesResultData`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct CustomerPropertiesResultData {
     /// The pairs that were stored; always present.
@@ -494,19 +376,16 @@ pub struct CustomerPropertiesResultData {
 /// Outcome of storing properties.
 ///
 /// `#/components/schemas/CustomerPropertiesResult`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 #[must_use = "items may have been refused: see `into_complete`"]
 pub struct CustomerPropertiesResult {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// API path of the customer's properties.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// `data`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<CustomerPropertiesResultData>,
 }
 

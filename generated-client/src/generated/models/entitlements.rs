@@ -3,14 +3,14 @@
 
 //! Types of the operations under Entitlements.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// An entitlement that the project defines.
 ///
 /// `#/components/schemas/Entitlement`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Entitlement {
     /// Kind of the object.
@@ -24,18 +24,16 @@ pub struct Entitlement {
     /// When the definition last changed, in UTC.
     pub updated_at: DateTime,
     /// Text about the entitlement.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Products that grant the entitlement.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_ids: Option<Vec<String>>,
 }
 
 /// One page of entitlement definitions.
 ///
 /// `#/components/schemas/EntitlementList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct EntitlementList {
     /// Kind of the object.
@@ -47,7 +45,6 @@ pub struct EntitlementList {
     /// Whether another page follows.
     pub has_more: bool,
     /// Cursor of the next page; there only when another page follows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -75,8 +72,8 @@ impl openapi_exact_runtime::Page for EntitlementList {
 /// it.
 ///
 /// `#/components/schemas/CreateEntitlementRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateEntitlementRequest {
     /// Id of the definition, such as `plus` or `premium`.
@@ -86,87 +83,23 @@ pub struct CreateEntitlementRequest {
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub description: Option<Option<String>>,
     /// Products that grant the entitlement.
     ///
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub product_ids: Option<Option<Vec<String>>>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
-}
-
-impl CreateEntitlementRequest {
-    /// With what is required; all else is left out.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            description: None,
-            product_ids: None,
-            extra: Default::default(),
-        }
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(Some(description.into()));
-        self
-    }
-
-    /// Sends `description` as `null`.
-    #[must_use]
-    pub fn null_description(mut self) -> Self {
-        self.description = Some(None);
-        self
-    }
-
-    /// Sets `product_ids`.
-    #[must_use]
-    pub fn product_ids(
-        mut self,
-        product_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_ids = Some(Some(product_ids.into_iter().map(Into::into).collect()));
-        self
-    }
-
-    /// Sends `product_ids` as `null`.
-    #[must_use]
-    pub fn null_product_ids(mut self) -> Self {
-        self.product_ids = Some(None);
-        self
-    }
-
-    /// Sets a member that the document does not name.
-    #[must_use]
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<serde_json::Value>,
-    ) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
 }
 
 /// Changes to an entitlement definition; what is left out stays as it is.
 ///
 /// `#/components/schemas/UpdateEntitlementRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateEntitlementRequest {
     /// New text about the entitlement. Leaving it out keeps the present text; what null does is not
@@ -175,11 +108,7 @@ pub struct UpdateEntitlementRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub description: Option<Option<String>>,
     /// Products that are to grant the entitlement. Leaving it out keeps the present ones; what null
     /// or an empty list does is not documented.
@@ -187,64 +116,8 @@ pub struct UpdateEntitlementRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub product_ids: Option<Option<Vec<String>>>,
-}
-
-impl UpdateEntitlementRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(Some(description.into()));
-        self
-    }
-
-    /// Leaves `description` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_description(mut self) -> Self {
-        self.description = None;
-        self
-    }
-
-    /// Sends `description` as `null`.
-    #[must_use]
-    pub fn null_description(mut self) -> Self {
-        self.description = Some(None);
-        self
-    }
-
-    /// Sets `product_ids`.
-    #[must_use]
-    pub fn product_ids(
-        mut self,
-        product_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_ids = Some(Some(product_ids.into_iter().map(Into::into).collect()));
-        self
-    }
-
-    /// Leaves `product_ids` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_product_ids(mut self) -> Self {
-        self.product_ids = None;
-        self
-    }
-
-    /// Sends `product_ids` as `null`.
-    #[must_use]
-    pub fn null_product_ids(mut self) -> Self {
-        self.product_ids = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {
@@ -258,8 +131,8 @@ openapi_exact_runtime::update! {
 /// An entitlement that a user holds.
 ///
 /// `#/components/schemas/UserEntitlement`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserEntitlement {
     /// Kind of the object.
@@ -274,51 +147,44 @@ pub struct UserEntitlement {
     /// `stripe`, `manual` and `unknown`.
     pub source: UserEntitlementSource,
     /// When the entitlement became active, in UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<DateTime>,
     /// When the entitlement ends, in UTC; null when it does not end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<DateTime>,
     /// `product`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<UserEntitlementProduct>,
 }
 
 /// Product that the entitlement of a user goes back to, where there is one.
 ///
 /// `#/components/schemas/UserEntitlementProduct`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserEntitlementProduct {
     /// Id of the product.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
     /// `subscription`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<UserEntitlementSubscription>,
 }
 
 /// State of the subscription behind an entitlement.
 ///
 /// `#/components/schemas/UserEntitlementSubscription`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserEntitlementSubscription {
     /// Whether and how the subscription renews.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub renew_state: Option<RenewState>,
     /// Kind of the running period.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_period_type: Option<PeriodType>,
 }
 
 /// Entitlements of a user.
 ///
 /// `#/components/schemas/UserEntitlementList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserEntitlementList {
     /// Kind of the object.
@@ -330,7 +196,6 @@ pub struct UserEntitlementList {
     /// Whether more entitlements exist.
     pub has_more: bool,
     /// There only when `has_more` is true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -349,8 +214,8 @@ impl openapi_exact_runtime::Page for UserEntitlementList {
 /// Body of a grant.
 ///
 /// `#/components/schemas/GrantEntitlementRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct GrantEntitlementRequest {
     /// Id of the entitlement definition to grant.
@@ -359,25 +224,7 @@ pub struct GrantEntitlementRequest {
     /// end; a negative or past moment is refused with 400.
     ///
     /// `None` leaves it out: the server picks its default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
-}
-
-impl GrantEntitlementRequest {
-    /// With what is required; all else is left out.
-    pub fn new(entitlement_id: impl Into<String>) -> Self {
-        Self {
-            entitlement_id: entitlement_id.into(),
-            expires_at: None,
-        }
-    }
-
-    /// Sets `expires_at`.
-    #[must_use]
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = Some(expires_at);
-        self
-    }
 }
 
 openapi_exact_runtime::string_enum! {

@@ -3,6 +3,8 @@
 
 //! Types of the operations under Events.
 
+use openapi_exact_runtime::Deserialize;
+
 /// Event definitions of the project. Any JSON value.
 ///
 /// `#/components/schemas/EventList`
@@ -17,24 +19,19 @@ pub type EventLog = serde_json::Map<String, serde_json::Value>;
 /// One page of the event log.
 ///
 /// `#/components/schemas/EventLogList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct EventLogList {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the collection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The log entries on this page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<EventLog>>,
     /// Whether a further page exists.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// Value for `starting_after` to get the next page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 

@@ -3,72 +3,55 @@
 
 //! Types of the operations under Experiments.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// `#/components/schemas/Experiment`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Experiment {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Identifier that the server gave the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// API path of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Name shown for the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The stable identifier you chose on creation; said to be unchangeable afterwards.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias_id: Option<String>,
     /// What the experiment is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Present status.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ExperimentStatus>,
     /// When the experiment started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<DateTime>,
     /// When the experiment ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<DateTime>,
     /// Share of users, in percent, that take part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment_percent: Option<f64>,
     /// Metric that decides the experiment. Old experiments may answer with a hyphenated name (such
     /// as `user-to-trial`); such a name is for reading only and has to be turned into its
     /// underscore form before it is sent back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_metric: Option<String>,
     /// Value the main metric shall reach.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub goal_value: Option<f64>,
     /// Direction the main metric shall move in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub goal_direction: Option<String>,
     /// Context key of an experiment bound to one context.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_key: Option<String>,
     /// Whether the experiment is bound to one context.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_context_specific: Option<bool>,
     /// When the experiment was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<DateTime>,
     /// When the experiment last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<DateTime>,
 }
 
 /// `#/components/schemas/ExperimentList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentList {
     /// Names the kind of object; a list here.
@@ -94,8 +77,8 @@ impl openapi_exact_runtime::Page for ExperimentList {
 }
 
 /// `#/components/schemas/CreateExperimentRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateExperimentRequest {
     /// Name shown for the experiment.
@@ -104,171 +87,52 @@ pub struct CreateExperimentRequest {
     /// 256 characters. Matches `^[a-zA-Z0-9._-]+$`.
     pub alias_id: String,
     /// What the experiment is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Share of users, in percent, that take part.
     ///
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub segment_percent: Option<Option<f64>>,
     /// Metric that decides the experiment.
     ///
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub primary_metric: Option<Option<String>>,
     /// Value the main metric shall reach.
     ///
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub goal_value: Option<Option<f64>>,
     /// Direction the main metric shall move in.
     ///
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub goal_direction: Option<Option<String>>,
     /// Context key, for an experiment bound to one context.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_key: Option<String>,
     /// Whether the experiment is bound to one context.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_context_specific: Option<bool>,
-}
-
-impl CreateExperimentRequest {
-    /// With what is required; all else is left out.
-    pub fn new(name: impl Into<String>, alias_id: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            alias_id: alias_id.into(),
-            description: None,
-            segment_percent: None,
-            primary_metric: None,
-            goal_value: None,
-            goal_direction: None,
-            context_key: None,
-            is_context_specific: None,
-        }
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `segment_percent`.
-    #[must_use]
-    pub fn segment_percent(mut self, segment_percent: f64) -> Self {
-        self.segment_percent = Some(Some(segment_percent));
-        self
-    }
-
-    /// Sends `segment_percent` as `null`.
-    #[must_use]
-    pub fn null_segment_percent(mut self) -> Self {
-        self.segment_percent = Some(None);
-        self
-    }
-
-    /// Sets `primary_metric`.
-    #[must_use]
-    pub fn primary_metric(mut self, primary_metric: impl Into<String>) -> Self {
-        self.primary_metric = Some(Some(primary_metric.into()));
-        self
-    }
-
-    /// Sends `primary_metric` as `null`.
-    #[must_use]
-    pub fn null_primary_metric(mut self) -> Self {
-        self.primary_metric = Some(None);
-        self
-    }
-
-    /// Sets `goal_value`.
-    #[must_use]
-    pub fn goal_value(mut self, goal_value: f64) -> Self {
-        self.goal_value = Some(Some(goal_value));
-        self
-    }
-
-    /// Sends `goal_value` as `null`.
-    #[must_use]
-    pub fn null_goal_value(mut self) -> Self {
-        self.goal_value = Some(None);
-        self
-    }
-
-    /// Sets `goal_direction`.
-    #[must_use]
-    pub fn goal_direction(mut self, goal_direction: impl Into<String>) -> Self {
-        self.goal_direction = Some(Some(goal_direction.into()));
-        self
-    }
-
-    /// Sends `goal_direction` as `null`.
-    #[must_use]
-    pub fn null_goal_direction(mut self) -> Self {
-        self.goal_direction = Some(None);
-        self
-    }
-
-    /// Sets `context_key`.
-    #[must_use]
-    pub fn context_key(mut self, context_key: impl Into<String>) -> Self {
-        self.context_key = Some(context_key.into());
-        self
-    }
-
-    /// Sets `is_context_specific`.
-    #[must_use]
-    pub fn is_context_specific(mut self, is_context_specific: bool) -> Self {
-        self.is_context_specific = Some(is_context_specific);
-        self
-    }
 }
 
 /// A partial update: every field may be left out, and what is left out stays.
 ///
 /// `#/components/schemas/UpdateExperimentRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateExperimentRequest {
     /// Name shown for the experiment. Leaving it out keeps the present value.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Stable identifier. It is accepted here although the read view calls it unchangeable. Leaving
     /// it out keeps the present value. At most 64 characters. Matches `^[a-zA-Z0-9._-]+$`.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias_id: Option<String>,
     /// What the experiment is about. Leaving it out keeps the present value; what null does is not
     /// documented.
@@ -276,11 +140,7 @@ pub struct UpdateExperimentRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub description: Option<Option<String>>,
     /// Share of users, in percent, that take part. Leaving it out keeps the present value; what
     /// null does is not documented.
@@ -288,11 +148,7 @@ pub struct UpdateExperimentRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub segment_percent: Option<Option<f64>>,
     /// Metric that decides the experiment. Send the underscore form of its name. Leaving it out
     /// keeps the present value; what null does is not documented.
@@ -300,11 +156,7 @@ pub struct UpdateExperimentRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub primary_metric: Option<Option<String>>,
     /// Value the main metric shall reach. Leaving it out keeps the present value; what null does is
     /// not documented.
@@ -312,11 +164,7 @@ pub struct UpdateExperimentRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub goal_value: Option<Option<f64>>,
     /// Direction the main metric shall move in. Leaving it out keeps the present value; what null
     /// does is not documented.
@@ -324,162 +172,16 @@ pub struct UpdateExperimentRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(keep)]
     pub goal_direction: Option<Option<String>>,
     /// Context key, for an experiment bound to one context. Leaving it out keeps the present value.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_key: Option<String>,
     /// Whether the experiment is bound to one context. Leaving it out keeps the present value.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_context_specific: Option<bool>,
-}
-
-impl UpdateExperimentRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `alias_id`.
-    #[must_use]
-    pub fn alias_id(mut self, alias_id: impl Into<String>) -> Self {
-        self.alias_id = Some(alias_id.into());
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(Some(description.into()));
-        self
-    }
-
-    /// Leaves `description` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_description(mut self) -> Self {
-        self.description = None;
-        self
-    }
-
-    /// Sends `description` as `null`.
-    #[must_use]
-    pub fn null_description(mut self) -> Self {
-        self.description = Some(None);
-        self
-    }
-
-    /// Sets `segment_percent`.
-    #[must_use]
-    pub fn segment_percent(mut self, segment_percent: f64) -> Self {
-        self.segment_percent = Some(Some(segment_percent));
-        self
-    }
-
-    /// Leaves `segment_percent` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_segment_percent(mut self) -> Self {
-        self.segment_percent = None;
-        self
-    }
-
-    /// Sends `segment_percent` as `null`.
-    #[must_use]
-    pub fn null_segment_percent(mut self) -> Self {
-        self.segment_percent = Some(None);
-        self
-    }
-
-    /// Sets `primary_metric`.
-    #[must_use]
-    pub fn primary_metric(mut self, primary_metric: impl Into<String>) -> Self {
-        self.primary_metric = Some(Some(primary_metric.into()));
-        self
-    }
-
-    /// Leaves `primary_metric` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_primary_metric(mut self) -> Self {
-        self.primary_metric = None;
-        self
-    }
-
-    /// Sends `primary_metric` as `null`.
-    #[must_use]
-    pub fn null_primary_metric(mut self) -> Self {
-        self.primary_metric = Some(None);
-        self
-    }
-
-    /// Sets `goal_value`.
-    #[must_use]
-    pub fn goal_value(mut self, goal_value: f64) -> Self {
-        self.goal_value = Some(Some(goal_value));
-        self
-    }
-
-    /// Leaves `goal_value` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_goal_value(mut self) -> Self {
-        self.goal_value = None;
-        self
-    }
-
-    /// Sends `goal_value` as `null`.
-    #[must_use]
-    pub fn null_goal_value(mut self) -> Self {
-        self.goal_value = Some(None);
-        self
-    }
-
-    /// Sets `goal_direction`.
-    #[must_use]
-    pub fn goal_direction(mut self, goal_direction: impl Into<String>) -> Self {
-        self.goal_direction = Some(Some(goal_direction.into()));
-        self
-    }
-
-    /// Leaves `goal_direction` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_goal_direction(mut self) -> Self {
-        self.goal_direction = None;
-        self
-    }
-
-    /// Sends `goal_direction` as `null`.
-    #[must_use]
-    pub fn null_goal_direction(mut self) -> Self {
-        self.goal_direction = Some(None);
-        self
-    }
-
-    /// Sets `context_key`.
-    #[must_use]
-    pub fn context_key(mut self, context_key: impl Into<String>) -> Self {
-        self.context_key = Some(context_key.into());
-        self
-    }
-
-    /// Sets `is_context_specific`.
-    #[must_use]
-    pub fn is_context_specific(mut self, is_context_specific: bool) -> Self {
-        self.is_context_specific = Some(is_context_specific);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {
@@ -498,58 +200,42 @@ openapi_exact_runtime::update! {
 }
 
 /// `#/components/schemas/ChangeExperimentStatusRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct ChangeExperimentStatusRequest {
     /// The status to move to.
     pub status: ExperimentStatus,
 }
 
-impl ChangeExperimentStatusRequest {
-    /// With what is required; all else is left out.
-    pub fn new(status: ExperimentStatus) -> Self {
-        Self { status }
-    }
-}
-
 /// `#/components/schemas/ExperimentGroup`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentGroup {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Identifier of the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// API path of the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Name shown for the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// True for the control group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_control: Option<bool>,
     /// Share of the traffic, relative to the other groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Remote configuration that the group delivers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_config_uid: Option<String>,
     /// When the group was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<DateTime>,
     /// When the group last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<DateTime>,
 }
 
 /// `#/components/schemas/ExperimentGroupList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentGroupList {
     /// Names the kind of object; a list here.
@@ -575,8 +261,8 @@ impl openapi_exact_runtime::Page for ExperimentGroupList {
 }
 
 /// `#/components/schemas/CreateExperimentGroupRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateExperimentGroupRequest {
     /// Share of the traffic, relative to the other groups.
@@ -586,73 +272,15 @@ pub struct CreateExperimentGroupRequest {
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub name: Option<Option<String>>,
     /// True for the control group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_control: Option<bool>,
     /// Remote configuration that the group delivers.
     ///
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub remote_config_uid: Option<Option<String>>,
-}
-
-impl CreateExperimentGroupRequest {
-    /// With what is required; all else is left out.
-    pub fn new(weight: f64) -> Self {
-        Self {
-            weight,
-            name: None,
-            is_control: None,
-            remote_config_uid: None,
-        }
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(Some(name.into()));
-        self
-    }
-
-    /// Sends `name` as `null`.
-    #[must_use]
-    pub fn null_name(mut self) -> Self {
-        self.name = Some(None);
-        self
-    }
-
-    /// Sets `is_control`.
-    #[must_use]
-    pub fn is_control(mut self, is_control: bool) -> Self {
-        self.is_control = Some(is_control);
-        self
-    }
-
-    /// Sets `remote_config_uid`.
-    #[must_use]
-    pub fn remote_config_uid(mut self, remote_config_uid: impl Into<String>) -> Self {
-        self.remote_config_uid = Some(Some(remote_config_uid.into()));
-        self
-    }
-
-    /// Sends `remote_config_uid` as `null`.
-    #[must_use]
-    pub fn null_remote_config_uid(mut self) -> Self {
-        self.remote_config_uid = Some(None);
-        self
-    }
 }
 
 /// Fields to change on the group. The page that lists them was not available, so the object is
@@ -662,62 +290,45 @@ impl CreateExperimentGroupRequest {
 pub type UpdateExperimentGroupRequest = serde_json::Map<String, serde_json::Value>;
 
 /// `#/components/schemas/AttachUserToExperimentRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct AttachUserToExperimentRequest {
     /// The group the user goes into. At most 64 characters. Matches `^[a-zA-Z0-9._-]+$`.
     pub group_id: String,
 }
 
-impl AttachUserToExperimentRequest {
-    /// With what is required; all else is left out.
-    pub fn new(group_id: impl Into<String>) -> Self {
-        Self { group_id: group_id.into() }
-    }
-}
-
 /// A group inside the summary; fields and types from the part of the documented example that
 /// was visible.
 ///
 /// `#/components/schemas/ExperimentSummaryGroup`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentSummaryGroup {
     /// Identifier of the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
     /// Internal number of the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub experiment_group_id: Option<i64>,
     /// Internal number of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub experiment_id: Option<i64>,
     /// Internal number of the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<i64>,
     /// Name of the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// 1 for the control group, 0 for any other: a number, where the group resource has a boolean
     /// `is_control`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub control: Option<i64>,
     /// Share of the traffic, relative to the other groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Remote configuration that the group delivers; absent for a group without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_config_uid: Option<String>,
     /// When the group was made, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
     /// When the group last changed, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -725,82 +336,63 @@ pub struct ExperimentSummaryGroup {
 /// was visible.
 ///
 /// `#/components/schemas/ExperimentSummary`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentSummary {
     /// Identifier of the experiment, as in the filter.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
     /// Internal number of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub experiment_id: Option<i64>,
     /// Internal number of the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<i64>,
     /// Name of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Stable identifier of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias_id: Option<String>,
     /// What the experiment is about (`description` on the experiment resource).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desc: Option<String>,
     /// Share of users, in percent, that take part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment_percent: Option<f64>,
     /// Metric that decides the experiment; may be a hyphenated old name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_metric: Option<String>,
     /// Direction the main metric shall move in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub goal_direction: Option<String>,
     /// Value the main metric shall reach.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub goal_value: Option<f64>,
     /// Context key; an empty string when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_key: Option<String>,
     /// Whether the experiment is bound to one context (`is_context_specific` on the experiment
     /// resource).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_specific: Option<bool>,
     /// Status of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ExperimentStatus>,
     /// When the experiment ended, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<i64>,
     /// When the experiment was made, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
     /// When the experiment last changed, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,
     /// The groups of the experiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<ExperimentSummaryGroup>>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Summary over several experiments. It has neither `object` nor `url`.
 ///
 /// `#/components/schemas/ExperimentsSummary`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ExperimentsSummary {
     /// Number of experiments in the summary.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
     /// The experiments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<ExperimentSummary>>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 

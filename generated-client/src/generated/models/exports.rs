@@ -3,6 +3,8 @@
 
 //! Types of the operations under Exports.
 
+use openapi_exact_runtime::{Deserialize, Redact};
+
 /// What to export. The guide speaks of the sort of data (customers, events or purchases), a
 /// range of dates and optional segments.
 ///
@@ -13,9 +15,8 @@ pub type CreateExportRequest = serde_json::Map<String, serde_json::Value>;
 /// added; it has a link to download the file once it is done.
 ///
 /// `#/components/schemas/Export`
-#[derive(Clone, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(transparent)]
+#[derive(Clone, Redact, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 pub struct Export(
     /// The value itself.
     pub serde_json::Map<String, serde_json::Value>,
@@ -27,18 +28,11 @@ impl From<serde_json::Map<String, serde_json::Value>> for Export {
     }
 }
 
-impl std::fmt::Debug for Export {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Export").field(&openapi_exact_runtime::Redacted).finish()
-    }
-}
-
 /// Past export jobs. Any JSON value.
 ///
 /// `#/components/schemas/ExportList`
-#[derive(Clone, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(transparent)]
+#[derive(Clone, Redact, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 pub struct ExportList(
     /// The value itself.
     pub serde_json::Value,
@@ -47,11 +41,5 @@ pub struct ExportList(
 impl From<serde_json::Value> for ExportList {
     fn from(inner: serde_json::Value) -> Self {
         Self(inner)
-    }
-}
-
-impl std::fmt::Debug for ExportList {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("ExportList").field(&openapi_exact_runtime::Redacted).finish()
     }
 }

@@ -3,11 +3,13 @@
 
 //! Types of the operations under Identities.
 
+use openapi_exact_runtime::{Deserialize, Serialize, Setters};
+
 /// Link between an id of your own system and a Qonversion user.
 ///
 /// `#/components/schemas/Identity`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Identity {
     /// Kind of the object.
@@ -23,8 +25,8 @@ pub struct Identity {
 /// Body of an identity creation.
 ///
 /// `#/components/schemas/CreateIdentityRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateIdentityRequest {
     /// The id in your own user system. It can be linked once only. At most 255 characters. Matches
@@ -36,36 +38,7 @@ pub struct CreateIdentityRequest {
     /// - `None` leaves it out.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub user_id: Option<Option<String>>,
-}
-
-impl CreateIdentityRequest {
-    /// With what is required; all else is left out.
-    pub fn new(identity_id: impl Into<String>) -> Self {
-        Self {
-            identity_id: identity_id.into(),
-            user_id: None,
-        }
-    }
-
-    /// Sets `user_id`.
-    #[must_use]
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(Some(user_id.into()));
-        self
-    }
-
-    /// Sends `user_id` as `null`.
-    #[must_use]
-    pub fn null_user_id(mut self) -> Self {
-        self.user_id = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::string_enum! {

@@ -3,14 +3,14 @@
 
 //! Types of the operations under Integrations.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 
 /// The pipeline that forwards events of one store to one provider. Provider credentials are not
 /// part of it.
 ///
 /// `#/components/schemas/Integration`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Integration {
     /// Kind of the object.
@@ -29,22 +29,16 @@ pub struct Integration {
     /// `active`
     pub active: IntegrationState,
     /// Time of creation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<DateTime>,
     /// Time of the last change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<DateTime>,
     /// Time of the latest delivery that succeeded; null while there has been none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_delivery_at: Option<DateTime>,
     /// Time of the latest delivery that failed, or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error_at: Option<DateTime>,
     /// What went wrong at the latest failure, in words, or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error_message: Option<String>,
     /// Failures counted since the last successful delivery. At least 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_error_count: Option<i64>,
 }
 
@@ -81,18 +75,15 @@ openapi_exact_runtime::integer_enum! {
 /// All integrations of a project.
 ///
 /// `#/components/schemas/IntegrationList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct IntegrationList {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the collection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The integrations.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<Integration>>,
 }
 
@@ -111,8 +102,8 @@ impl openapi_exact_runtime::Page for IntegrationList {
 /// A new integration.
 ///
 /// `#/components/schemas/CreateIntegrationRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateIntegrationRequest {
     /// Display title, shown in the dashboard. 1 to 255 characters.
@@ -127,37 +118,15 @@ pub struct CreateIntegrationRequest {
     pub target_platform: IntegrationTargetPlatform,
 }
 
-impl CreateIntegrationRequest {
-    /// With what is required; all else is left out.
-    pub fn new(
-        title: impl Into<String>,
-        integration: IntegrationProvider,
-        target_platform: IntegrationTargetPlatform,
-    ) -> Self {
-        Self {
-            title: title.into(),
-            integration,
-            target_platform,
-        }
-    }
-}
-
 /// The wanted state of an integration.
 ///
 /// `#/components/schemas/UpdateIntegrationStatusRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateIntegrationStatusRequest {
     /// 0 pauses, 1 activates. The error state 2 cannot be asked for.
     pub status: IntegrationWritableState,
-}
-
-impl UpdateIntegrationStatusRequest {
-    /// With what is required; all else is left out.
-    pub fn new(status: IntegrationWritableState) -> Self {
-        Self { status }
-    }
 }
 
 /// Provider catalog: slugs by category, each with the stores it supports (`allowedStores`).

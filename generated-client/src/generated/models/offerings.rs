@@ -3,14 +3,14 @@
 
 //! Types of the operations under Offerings.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// A named, ordered bundle of products.
 ///
 /// `#/components/schemas/Offering`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Offering {
     /// Kind of the object.
@@ -28,6 +28,7 @@ pub struct Offering {
     /// other numbers, so the set is open.
     ///
     /// `None` is sent as `null`.
+    #[wire(required)]
     pub tag: Option<i16>,
     /// Ids of the products, in the order of display.
     pub product_ids: Vec<String>,
@@ -40,8 +41,8 @@ pub struct Offering {
 /// One page of offerings.
 ///
 /// `#/components/schemas/OfferingList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct OfferingList {
     /// Kind of the object.
@@ -53,7 +54,6 @@ pub struct OfferingList {
     /// Whether another page follows.
     pub has_more: bool,
     /// Cursor of the next page. At most 64 characters. Matches `^[a-zA-Z0-9._:\- ]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -80,8 +80,8 @@ impl openapi_exact_runtime::Page for OfferingList {
 /// Body of an offering creation.
 ///
 /// `#/components/schemas/CreateOfferingRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateOfferingRequest {
     /// Id of the offering, 1 to 64 characters; it cannot change later. At most 64 characters.
@@ -93,58 +93,17 @@ pub struct CreateOfferingRequest {
     /// - `None` leaves it out: the server picks its default.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
     pub tag: Option<Option<CreateOfferingRequestTag>>,
     /// Ids of products of the project, in the order of display. An unknown one fails the request
     /// with 400 and the code `product_not_in_project`. At most 100 items.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_ids: Option<Vec<String>>,
-}
-
-impl CreateOfferingRequest {
-    /// With what is required; all else is left out.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            tag: None,
-            product_ids: None,
-        }
-    }
-
-    /// Sets `tag`.
-    #[must_use]
-    pub fn tag(mut self, tag: CreateOfferingRequestTag) -> Self {
-        self.tag = Some(Some(tag));
-        self
-    }
-
-    /// Sends `tag` as `null`.
-    #[must_use]
-    pub fn null_tag(mut self) -> Self {
-        self.tag = Some(None);
-        self
-    }
-
-    /// Sets `product_ids`.
-    #[must_use]
-    pub fn product_ids(
-        mut self,
-        product_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_ids = Some(product_ids.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// Changes to an offering; what is left out stays as it is.
 ///
 /// `#/components/schemas/UpdateOfferingRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateOfferingRequest {
     /// New list of products, which takes the place of the whole present list, in the order of
@@ -155,43 +114,8 @@ pub struct UpdateOfferingRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `[]`: the server removes everything.
     /// - `Some(Some(value))` sends the value, which replaces what the server has.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "openapi_exact_runtime::presence::empty_clears"
-    )]
+    #[wire(empty, keep)]
     pub product_ids: Option<Option<Vec<String>>>,
-}
-
-impl UpdateOfferingRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `product_ids`.
-    #[must_use]
-    pub fn product_ids(
-        mut self,
-        product_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_ids = Some(Some(product_ids.into_iter().map(Into::into).collect()));
-        self
-    }
-
-    /// Leaves `product_ids` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_product_ids(mut self) -> Self {
-        self.product_ids = None;
-        self
-    }
-
-    /// Sends `product_ids` as `[]`: the server removes everything.
-    #[must_use]
-    pub fn clear_product_ids(mut self) -> Self {
-        self.product_ids = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {

@@ -3,14 +3,14 @@
 
 //! Types of the operations under Products.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// A product of the project and the store products that it stands for.
 ///
 /// `#/components/schemas/Product`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Product {
     /// Kind of the object.
@@ -25,31 +25,26 @@ pub struct Product {
     pub updated_at: DateTime,
     /// Kind of the product. The set is open; known values are `subscription_with_promo`,
     /// `subscription`, `consumable` and `lifetime`. Null for products older than the types.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<ProductType>,
     /// Length of a subscription as an ISO 8601 period. The set is open; known values are `P1W`,
     /// `P1M`, `P3M`, `P6M` and `P1Y`. Always null for `consumable` and `lifetime`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<ProductDuration>,
     /// Id of the product in App Store Connect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub apple_product_id: Option<String>,
     /// Id of the product in the Google Play Console.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub google_product_id: Option<String>,
     /// Id of the base plan in Google Play.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub google_base_plan_id: Option<String>,
     /// Id of the product in Stripe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stripe_product_id: Option<String>,
 }
 
 /// One page of products.
 ///
 /// `#/components/schemas/ProductList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ProductList {
     /// Kind of the object.
@@ -61,7 +56,6 @@ pub struct ProductList {
     /// Whether another page follows.
     pub has_more: bool,
     /// Cursor of the next page; there only when another page follows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -88,59 +82,21 @@ impl openapi_exact_runtime::Page for ProductList {
 /// Body of a product creation. Members beyond those named here pass as additional properties.
 ///
 /// `#/components/schemas/CreateProductRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateProductRequest {
     /// Id of the product, unique in the project.
     pub id: String,
     /// Kind of the product: `subscription_with_promo`, `subscription`, `consumable` or `lifetime`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<ProductType>,
     /// Length of a subscription as an ISO 8601 period (`P1W`, `P1M`, `P3M`, `P6M`, `P1Y`). Allowed
     /// only for `subscription_with_promo` and `subscription`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<ProductDuration>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
-}
-
-impl CreateProductRequest {
-    /// With what is required; all else is left out.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            type_: None,
-            duration: None,
-            extra: Default::default(),
-        }
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, type_: ProductType) -> Self {
-        self.type_ = Some(type_);
-        self
-    }
-
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, duration: ProductDuration) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-
-    /// Sets a member that the document does not name.
-    #[must_use]
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<serde_json::Value>,
-    ) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
 }
 
 /// Changes to a product; what is left out stays as it is. The members are not modelled: the

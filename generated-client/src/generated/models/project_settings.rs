@@ -3,13 +3,15 @@
 
 //! Types of the operations under Project Settings.
 
-use openapi_exact_runtime::Secret;
+use openapi_exact_runtime::{
+    Deserialize, FromBranches, Redact, Secret, Serialize, Setters,
+};
 
 /// General settings of a project, its keys included.
 ///
 /// `#/components/schemas/ProjectSettings`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ProjectSettings {
     /// Kind of the object.
@@ -25,35 +27,28 @@ pub struct ProjectSettings {
     /// The project's secret key. A credential, returned in the clear.
     pub secret_key: Secret,
     /// Proxy address for the SDK's traffic.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_url: Option<String>,
     /// Proxy address for Google Play's real-time developer notifications.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtdn_proxy_url: Option<String>,
 }
 
 /// Changes to a project's general settings; what is left out stays as it is.
 ///
 /// `#/components/schemas/UpdateProjectSettingsRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateProjectSettingsRequest {
     /// New display name. Left out, the present one stays.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_name: Option<String>,
     /// Proxy address for the SDK's traffic. Left out, the present one stays; null removes it.
     ///
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: the server removes the value.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(clear, keep)]
     pub proxy_url: Option<Option<String>>,
     /// Proxy address for Google Play's real-time developer notifications. Left out, the present one
     /// stays; null removes it.
@@ -61,68 +56,8 @@ pub struct UpdateProjectSettingsRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `null`: the server removes the value.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(clear, keep)]
     pub rtdn_proxy_url: Option<Option<String>>,
-}
-
-impl UpdateProjectSettingsRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `project_name`.
-    #[must_use]
-    pub fn project_name(mut self, project_name: impl Into<String>) -> Self {
-        self.project_name = Some(project_name.into());
-        self
-    }
-
-    /// Sets `proxy_url`.
-    #[must_use]
-    pub fn proxy_url(mut self, proxy_url: impl Into<String>) -> Self {
-        self.proxy_url = Some(Some(proxy_url.into()));
-        self
-    }
-
-    /// Leaves `proxy_url` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_proxy_url(mut self) -> Self {
-        self.proxy_url = None;
-        self
-    }
-
-    /// Sends `proxy_url` as `null`: the server removes the value.
-    #[must_use]
-    pub fn clear_proxy_url(mut self) -> Self {
-        self.proxy_url = Some(None);
-        self
-    }
-
-    /// Sets `rtdn_proxy_url`.
-    #[must_use]
-    pub fn rtdn_proxy_url(mut self, rtdn_proxy_url: impl Into<String>) -> Self {
-        self.rtdn_proxy_url = Some(Some(rtdn_proxy_url.into()));
-        self
-    }
-
-    /// Leaves `rtdn_proxy_url` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_rtdn_proxy_url(mut self) -> Self {
-        self.rtdn_proxy_url = None;
-        self
-    }
-
-    /// Sends `rtdn_proxy_url` as `null`: the server removes the value.
-    #[must_use]
-    pub fn clear_rtdn_proxy_url(mut self) -> Self {
-        self.rtdn_proxy_url = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {
@@ -138,9 +73,8 @@ openapi_exact_runtime::update! {
 /// reference.
 ///
 /// `#/components/schemas/RegeneratedProjectSecret`
-#[derive(Clone, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(transparent)]
+#[derive(Clone, Redact, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 pub struct RegeneratedProjectSecret(
     /// The value itself.
     pub serde_json::Map<String, serde_json::Value>,
@@ -149,14 +83,6 @@ pub struct RegeneratedProjectSecret(
 impl From<serde_json::Map<String, serde_json::Value>> for RegeneratedProjectSecret {
     fn from(inner: serde_json::Map<String, serde_json::Value>) -> Self {
         Self(inner)
-    }
-}
-
-impl std::fmt::Debug for RegeneratedProjectSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("RegeneratedProjectSecret")
-            .field(&openapi_exact_runtime::Redacted)
-            .finish()
     }
 }
 
@@ -175,53 +101,27 @@ openapi_exact_runtime::string_enum! {
 /// Store credentials of a project without the secrets, by platform.
 ///
 /// `#/components/schemas/StoreConfig`
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, FromBranches, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[allow(clippy::large_enum_variant)]
-#[cfg_attr(feature = "full-serde", serde(untagged))]
+#[wire(tag = "platform")]
 #[non_exhaustive]
 pub enum StoreConfig {
     /// `platform` is `apple`.
+    #[wire("apple")]
     Apple(AppleStoreConfig),
     /// `platform` is `google`.
+    #[wire("google")]
     Google(GoogleStoreConfig),
     /// A `platform` that this version does not know, kept as it came.
     Unknown(serde_json::Value),
 }
 
-impl<'de> serde::Deserialize<'de> for StoreConfig {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let (tag, tagged) = openapi_exact_runtime::Tagged::read(
-            deserializer,
-            "platform",
-        )?;
-        match tag.as_deref() {
-            Some("apple") => tagged.decode().map(Self::Apple),
-            Some("google") => tagged.decode().map(Self::Google),
-            _ => Ok(Self::Unknown(tagged.into_value())),
-        }
-    }
-}
-
-impl From<AppleStoreConfig> for StoreConfig {
-    fn from(branch: AppleStoreConfig) -> Self {
-        Self::Apple(branch)
-    }
-}
-
-impl From<GoogleStoreConfig> for StoreConfig {
-    fn from(branch: GoogleStoreConfig) -> Self {
-        Self::Google(branch)
-    }
-}
-
 /// App Store credentials, secrets shown as flags only.
 ///
 /// `#/components/schemas/AppleStoreConfig`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct AppleStoreConfig {
     /// Kind of the object.
@@ -237,22 +137,16 @@ pub struct AppleStoreConfig {
     /// Whether an In-App Purchase API private key is stored.
     pub has_iap_private_key: bool,
     /// App Store app identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// iOS bundle identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle_id: Option<String>,
     /// Identifier of the App Store Connect API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_key_identifier: Option<String>,
     /// Issuer of the App Store Connect API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_issuer_id: Option<String>,
     /// Identifier of the In-App Purchase API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iap_key_identifier: Option<String>,
     /// Issuer of the In-App Purchase API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iap_issuer_id: Option<String>,
 }
 
@@ -260,8 +154,8 @@ pub struct AppleStoreConfig {
 /// reference has been read for the flag alone.
 ///
 /// `#/components/schemas/GoogleStoreConfig`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct GoogleStoreConfig {
     /// Kind of the object.
@@ -271,10 +165,9 @@ pub struct GoogleStoreConfig {
     /// The store.
     pub platform: GoogleStoreConfigPlatform,
     /// Whether a service account key is stored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_service_account_key: Option<bool>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -282,9 +175,9 @@ pub struct GoogleStoreConfig {
 /// nothing inside tells them apart.
 ///
 /// `#/components/schemas/UpdateStoreConfigRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, FromBranches, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[allow(clippy::large_enum_variant)]
-#[serde(untagged)]
 #[non_exhaustive]
 pub enum UpdateStoreConfigRequest {
     /// Apple.
@@ -293,170 +186,47 @@ pub enum UpdateStoreConfigRequest {
     Google(UpdateGoogleStoreConfigRequest),
 }
 
-#[cfg(feature = "full-serde")]
-impl<'de> serde::Deserialize<'de> for UpdateStoreConfigRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        openapi_exact_runtime::Union::read(deserializer)?
-            .branch(
-                &[
-                    "shared_secret",
-                    "app_id",
-                    "bundle_id",
-                    "connect_key_identifier",
-                    "connect_private_key",
-                    "connect_issuer_id",
-                    "iap_key_identifier",
-                    "iap_private_key",
-                    "iap_issuer_id",
-                ],
-                Self::Apple,
-            )
-            .branch(&[], Self::Google)
-            .finish()
-    }
-}
-
-impl From<UpdateAppleStoreConfigRequest> for UpdateStoreConfigRequest {
-    fn from(branch: UpdateAppleStoreConfigRequest) -> Self {
-        Self::Apple(branch)
-    }
-}
-
-impl From<UpdateGoogleStoreConfigRequest> for UpdateStoreConfigRequest {
-    fn from(branch: UpdateGoogleStoreConfigRequest) -> Self {
-        Self::Google(branch)
-    }
-}
-
 /// App Store credentials to set. `connect_key_identifier`, `connect_private_key` and
 /// `connect_issuer_id` only travel together, and so do `iap_key_identifier`, `iap_private_key`
 /// and `iap_issuer_id`.
 ///
 /// `#/components/schemas/UpdateAppleStoreConfigRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateAppleStoreConfigRequest {
     /// App-specific shared secret. Left out, the stored one stays.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_secret: Option<Secret>,
     /// App Store app identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// iOS bundle identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle_id: Option<String>,
     /// Identifier of the App Store Connect API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_key_identifier: Option<String>,
     /// Private key of the App Store Connect API, PEM. Left out, the stored one stays.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_private_key: Option<Secret>,
     /// Issuer of the App Store Connect API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_issuer_id: Option<String>,
     /// Identifier of the In-App Purchase API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iap_key_identifier: Option<String>,
     /// Private key of the In-App Purchase API, PEM. Left out, the stored one stays.
     ///
     /// `None` leaves it out: the server keeps what it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iap_private_key: Option<Secret>,
     /// Issuer of the In-App Purchase API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iap_issuer_id: Option<String>,
-}
-
-impl UpdateAppleStoreConfigRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `shared_secret`.
-    #[must_use]
-    pub fn shared_secret(mut self, shared_secret: impl Into<Secret>) -> Self {
-        self.shared_secret = Some(shared_secret.into());
-        self
-    }
-
-    /// Sets `app_id`.
-    #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = Some(app_id.into());
-        self
-    }
-
-    /// Sets `bundle_id`.
-    #[must_use]
-    pub fn bundle_id(mut self, bundle_id: impl Into<String>) -> Self {
-        self.bundle_id = Some(bundle_id.into());
-        self
-    }
-
-    /// Sets `connect_key_identifier`.
-    #[must_use]
-    pub fn connect_key_identifier(
-        mut self,
-        connect_key_identifier: impl Into<String>,
-    ) -> Self {
-        self.connect_key_identifier = Some(connect_key_identifier.into());
-        self
-    }
-
-    /// Sets `connect_private_key`.
-    #[must_use]
-    pub fn connect_private_key(
-        mut self,
-        connect_private_key: impl Into<Secret>,
-    ) -> Self {
-        self.connect_private_key = Some(connect_private_key.into());
-        self
-    }
-
-    /// Sets `connect_issuer_id`.
-    #[must_use]
-    pub fn connect_issuer_id(mut self, connect_issuer_id: impl Into<String>) -> Self {
-        self.connect_issuer_id = Some(connect_issuer_id.into());
-        self
-    }
-
-    /// Sets `iap_key_identifier`.
-    #[must_use]
-    pub fn iap_key_identifier(mut self, iap_key_identifier: impl Into<String>) -> Self {
-        self.iap_key_identifier = Some(iap_key_identifier.into());
-        self
-    }
-
-    /// Sets `iap_private_key`.
-    #[must_use]
-    pub fn iap_private_key(mut self, iap_private_key: impl Into<Secret>) -> Self {
-        self.iap_private_key = Some(iap_private_key.into());
-        self
-    }
-
-    /// Sets `iap_issuer_id`.
-    #[must_use]
-    pub fn iap_issuer_id(mut self, iap_issuer_id: impl Into<String>) -> Self {
-        self.iap_issuer_id = Some(iap_issuer_id.into());
-        self
-    }
 }
 
 /// Google Play credentials to set. The service account key is kept when it is left out. Left
 /// open because the names of the fields are not known from the reference.
 ///
 /// `#/components/schemas/UpdateGoogleStoreConfigRequest`
-#[derive(Clone, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(transparent)]
+#[derive(Clone, Redact, PartialEq, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 pub struct UpdateGoogleStoreConfigRequest(
     /// The value itself.
     pub serde_json::Map<String, serde_json::Value>,
@@ -466,14 +236,6 @@ impl From<serde_json::Map<String, serde_json::Value>>
 for UpdateGoogleStoreConfigRequest {
     fn from(inner: serde_json::Map<String, serde_json::Value>) -> Self {
         Self(inner)
-    }
-}
-
-impl std::fmt::Debug for UpdateGoogleStoreConfigRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("UpdateGoogleStoreConfigRequest")
-            .field(&openapi_exact_runtime::Redacted)
-            .finish()
     }
 }
 

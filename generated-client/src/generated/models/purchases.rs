@@ -3,14 +3,14 @@
 
 //! Types of the operations under Purchases.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize};
 use super::ListObject;
 
 /// One store transaction of a user.
 ///
 /// `#/components/schemas/Purchase`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Purchase {
     /// Kind of the object.
@@ -40,7 +40,6 @@ pub struct Purchase {
     /// When Qonversion recorded the purchase.
     pub created_at: DateTime,
     /// When access ends; null for a purchase that does not recur.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<DateTime>,
 }
 
@@ -54,8 +53,8 @@ pub type PurchaseStoreData = serde_json::Map<String, serde_json::Value>;
 /// One page of purchases.
 ///
 /// `#/components/schemas/PurchaseList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct PurchaseList {
     /// Kind of the object.
@@ -67,7 +66,6 @@ pub struct PurchaseList {
     /// Whether another page follows.
     pub has_more: bool,
     /// Cursor of the next page; null or absent on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 

@@ -4,6 +4,7 @@
 //! Types of the operations under Remote Configurations.
 
 use std::collections::BTreeMap;
+use openapi_exact_runtime::{Deserialize, Serialize, Setters};
 
 /// One rule that restricts who gets the configuration. Its members are not documented in the
 /// text seen.
@@ -15,8 +16,8 @@ pub type RemoteConfigurationCondition = serde_json::Map<String, serde_json::Valu
 /// field list was cut off after `segmentation_conditions`.
 ///
 /// `#/components/schemas/RemoteConfiguration`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct RemoteConfiguration {
     /// Names the kind of object.
@@ -36,15 +37,15 @@ pub struct RemoteConfiguration {
     /// Rules that restrict who gets the configuration.
     pub segmentation_conditions: Vec<RemoteConfigurationCondition>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A remote configuration with its payload values (upstream: V4RemoteConfigurationDetail).
 ///
 /// `#/components/schemas/RemoteConfigurationDetail`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct RemoteConfigurationDetail {
     /// Names the kind of object.
@@ -66,16 +67,15 @@ pub struct RemoteConfigurationDetail {
     /// The payload values, for reading only.
     ///
     /// Set by the server; what a request says of it is ignored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<serde_json::Map<String, serde_json::Value>>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/RemoteConfigurationList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct RemoteConfigurationList {
     /// Names the kind of object; a list here.
@@ -87,7 +87,6 @@ pub struct RemoteConfigurationList {
     /// Tells whether further entries follow this page.
     pub has_more: bool,
     /// Cursor of the next page, or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -120,8 +119,8 @@ pub type CreateRemoteConfigurationRequest = serde_json::Map<String, serde_json::
 /// The editable fields, all of them: what is left out is reset.
 ///
 /// `#/components/schemas/UpdateRemoteConfigurationRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateRemoteConfigurationRequest {
     /// Name shown for the configuration. At most 256 characters.
@@ -132,17 +131,12 @@ pub struct UpdateRemoteConfigurationRequest {
     /// - `None` leaves it out: the server resets it.
     /// - `Some(None)` sends `null`: what the server makes of it is not documented.
     /// - `Some(Some(value))` sends the value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "openapi_exact_runtime::presence::some"
-    )]
+    #[wire(reset)]
     pub context_key: Option<Option<String>>,
     /// Share of the targeted audience, in percent, that gets the configuration. Left out, it goes
     /// back to 100. 0 to 100.
     ///
     /// `None` leaves it out: the server resets it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment_percent: Option<f64>,
     /// Rules that restrict who gets the configuration. An empty array removes every rule, and so
     /// does leaving the field out.
@@ -150,95 +144,18 @@ pub struct UpdateRemoteConfigurationRequest {
     /// - `None` leaves it out: the server resets it.
     /// - `Some(None)` sends `[]`: the server removes everything.
     /// - `Some(Some(value))` sends the value, which replaces what the server has.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "openapi_exact_runtime::presence::empty_clears"
-    )]
+    #[wire(empty, reset)]
     pub segmentation_conditions: Option<Option<Vec<RemoteConfigurationCondition>>>,
 }
 
-impl UpdateRemoteConfigurationRequest {
-    /// With what is required; all else is left out.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            context_key: None,
-            segment_percent: None,
-            segmentation_conditions: None,
-        }
-    }
-
-    /// Sets `context_key`.
-    #[must_use]
-    pub fn context_key(mut self, context_key: impl Into<String>) -> Self {
-        self.context_key = Some(Some(context_key.into()));
-        self
-    }
-
-    /// Leaves `context_key` out: the server resets it.
-    #[must_use]
-    pub fn reset_context_key(mut self) -> Self {
-        self.context_key = None;
-        self
-    }
-
-    /// Sends `context_key` as `null`.
-    #[must_use]
-    pub fn null_context_key(mut self) -> Self {
-        self.context_key = Some(None);
-        self
-    }
-
-    /// Sets `segment_percent`.
-    #[must_use]
-    pub fn segment_percent(mut self, segment_percent: f64) -> Self {
-        self.segment_percent = Some(segment_percent);
-        self
-    }
-
-    /// Sets `segmentation_conditions`.
-    #[must_use]
-    pub fn segmentation_conditions(
-        mut self,
-        segmentation_conditions: impl IntoIterator<Item = RemoteConfigurationCondition>,
-    ) -> Self {
-        self.segmentation_conditions = Some(
-            Some(segmentation_conditions.into_iter().collect()),
-        );
-        self
-    }
-
-    /// Leaves `segmentation_conditions` out: the server resets it.
-    #[must_use]
-    pub fn reset_segmentation_conditions(mut self) -> Self {
-        self.segmentation_conditions = None;
-        self
-    }
-
-    /// Sends `segmentation_conditions` as `[]`: the server removes everything.
-    #[must_use]
-    pub fn clear_segmentation_conditions(mut self) -> Self {
-        self.segmentation_conditions = Some(None);
-        self
-    }
-}
-
 /// `#/components/schemas/ChangeRemoteConfigurationStatusRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct ChangeRemoteConfigurationStatusRequest {
     /// The status to move to. Moves are documented between draft and active, draft and archived,
     /// and active and archived; archived is final.
     pub status: RemoteConfigurationStatus,
-}
-
-impl ChangeRemoteConfigurationStatusRequest {
-    /// With what is required; all else is left out.
-    pub fn new(status: RemoteConfigurationStatus) -> Self {
-        Self { status }
-    }
 }
 
 openapi_exact_runtime::update! {
@@ -251,8 +168,8 @@ openapi_exact_runtime::update! {
 /// Which type each payload key has.
 ///
 /// `#/components/schemas/RemoteConfigurationPayloadMapping`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct RemoteConfigurationPayloadMapping {
     /// Names the kind of object.
@@ -266,37 +183,19 @@ pub struct RemoteConfigurationPayloadMapping {
 }
 
 /// `#/components/schemas/SetRemoteConfigurationPayloadMappingRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct SetRemoteConfigurationPayloadMappingRequest {
     /// The whole mapping from now on: payload key to type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<BTreeMap<String, PayloadValueType>>,
-}
-
-impl SetRemoteConfigurationPayloadMappingRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[must_use]
-    pub fn data(
-        mut self,
-        data: impl IntoIterator<Item = (String, PayloadValueType)>,
-    ) -> Self {
-        self.data = Some(data.into_iter().collect());
-        self
-    }
 }
 
 /// The payload values of a remote configuration (upstream: V4RemoteConfigurationPayload).
 ///
 /// `#/components/schemas/RemoteConfigurationPayload`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct RemoteConfigurationPayload {
     /// Names the kind of object.
@@ -311,8 +210,8 @@ pub struct RemoteConfigurationPayload {
 }
 
 /// `#/components/schemas/ReplaceRemoteConfigurationPayloadRequest`
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct ReplaceRemoteConfigurationPayloadRequest {
     /// The whole payload from now on. An empty object clears it.
@@ -320,36 +219,8 @@ pub struct ReplaceRemoteConfigurationPayloadRequest {
     /// - `None` leaves it out.
     /// - `Some(None)` sends `{}`: the server removes everything.
     /// - `Some(Some(value))` sends the value, which replaces what the server has.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "openapi_exact_runtime::presence::empty_clears"
-    )]
+    #[wire(empty)]
     pub data: Option<Option<serde_json::Map<String, serde_json::Value>>>,
-}
-
-impl ReplaceRemoteConfigurationPayloadRequest {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[must_use]
-    pub fn data(
-        mut self,
-        data: impl IntoIterator<Item = (String, serde_json::Value)>,
-    ) -> Self {
-        self.data = Some(Some(data.into_iter().collect()));
-        self
-    }
-
-    /// Sends `data` as `{}`: the server removes everything.
-    #[must_use]
-    pub fn clear_data(mut self) -> Self {
-        self.data = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {

@@ -3,13 +3,13 @@
 
 //! Types of the operations under Scheduled Reports.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 
 /// A report delivered once a day.
 ///
 /// `#/components/schemas/ScheduledReport`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScheduledReport {
     /// Kind of the object.
@@ -29,15 +29,12 @@ pub struct ScheduledReport {
     /// `environment`
     pub environment: ScheduledReportEnvironment,
     /// Number of runs so far.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runs: Option<i64>,
     /// Where the report goes.
     pub destinations: Vec<ScheduledReportDestination>,
     /// Time of creation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<DateTime>,
     /// Time of the last change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<DateTime>,
 }
 
@@ -82,53 +79,31 @@ openapi_exact_runtime::string_enum! {
 /// Reference to a delivery target.
 ///
 /// `#/components/schemas/ScheduledReportDestination`
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ScheduledReportDestination {
     /// Kind of target. So far only `target_integration`, a destination made through integrations;
     /// treat as an open set.
-    #[serde(rename = "type")]
+    #[wire(name = "type")]
     pub type_: ScheduledReportDestinationType,
     /// Opaque identifier of the target.
     pub id: String,
     /// Name of the target for people. The pair of type and id is what identifies it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-}
-
-impl ScheduledReportDestination {
-    /// With what is required; all else is left out.
-    pub fn new(type_: ScheduledReportDestinationType, id: impl Into<String>) -> Self {
-        Self {
-            type_,
-            id: id.into(),
-            label: None,
-        }
-    }
-
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
 }
 
 /// Scheduled reports of a project.
 ///
 /// `#/components/schemas/ScheduledReportList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScheduledReportList {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the collection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The scheduled reports.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<ScheduledReport>>,
 }
 
@@ -147,18 +122,15 @@ impl openapi_exact_runtime::Page for ScheduledReportList {
 /// Delivery targets available to the project's reports.
 ///
 /// `#/components/schemas/ScheduledReportDestinationList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScheduledReportDestinationList {
     /// Kind of the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Path of the collection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The delivery targets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<ScheduledReportDestination>>,
 }
 
@@ -177,8 +149,8 @@ impl openapi_exact_runtime::Page for ScheduledReportDestinationList {
 /// A new scheduled report.
 ///
 /// `#/components/schemas/CreateScheduledReportRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateScheduledReportRequest {
     /// Name of the report. 1 to 255 characters.
@@ -196,32 +168,11 @@ pub struct CreateScheduledReportRequest {
     pub destinations: Vec<ScheduledReportDestination>,
 }
 
-impl CreateScheduledReportRequest {
-    /// With what is required; all else is left out.
-    pub fn new(
-        report_name: impl Into<String>,
-        send_at: impl Into<String>,
-        included_range_days: ScheduledReportRangeDays,
-        status: ScheduledReportStatus,
-        environment: ScheduledReportEnvironment,
-        destinations: impl IntoIterator<Item = ScheduledReportDestination>,
-    ) -> Self {
-        Self {
-            report_name: report_name.into(),
-            send_at: send_at.into(),
-            included_range_days,
-            status,
-            environment,
-            destinations: destinations.into_iter().collect(),
-        }
-    }
-}
-
 /// The complete configuration of a scheduled report, for a full replacement.
 ///
 /// `#/components/schemas/UpdateScheduledReportRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateScheduledReportRequest {
     /// Name of the report. 1 to 255 characters.
@@ -238,27 +189,6 @@ pub struct UpdateScheduledReportRequest {
     /// Where the report goes, one target at least. The list sent replaces the stored one. At least
     /// 1 items.
     pub destinations: Vec<ScheduledReportDestination>,
-}
-
-impl UpdateScheduledReportRequest {
-    /// With what is required; all else is left out.
-    pub fn new(
-        report_name: impl Into<String>,
-        send_at: impl Into<String>,
-        included_range_days: ScheduledReportRangeDays,
-        status: ScheduledReportStatus,
-        environment: ScheduledReportEnvironment,
-        destinations: impl IntoIterator<Item = ScheduledReportDestination>,
-    ) -> Self {
-        Self {
-            report_name: report_name.into(),
-            send_at: send_at.into(),
-            included_range_days,
-            status,
-            environment,
-            destinations: destinations.into_iter().collect(),
-        }
-    }
 }
 
 openapi_exact_runtime::update! {

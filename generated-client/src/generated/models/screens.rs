@@ -3,14 +3,14 @@
 
 //! Types of the operations under Screens.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, FromBranches, Serialize, Setters};
 use super::ListObject;
 
 /// A screen without what is needed to draw it (upstream: V4ScreenSummary).
 ///
 /// `#/components/schemas/ScreenSummary`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenSummary {
     /// Names the kind of object.
@@ -30,10 +30,9 @@ pub struct ScreenSummary {
     /// When the screen last changed.
     pub updated_at: DateTime,
     /// Kind of screen. Open set; null while it is undecided.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<ScreenType>,
     /// Key by which an app shows the screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_key: Option<String>,
 }
 
@@ -41,8 +40,8 @@ pub struct ScreenSummary {
 /// V4ScreenSummary).
 ///
 /// `#/components/schemas/Screen`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Screen {
     /// Names the kind of object.
@@ -62,32 +61,24 @@ pub struct Screen {
     /// When the screen last changed.
     pub updated_at: DateTime,
     /// Kind of screen. Open set; null while it is undecided.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<ScreenType>,
     /// Key by which an app shows the screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_key: Option<String>,
     /// CSS value drawn behind the whole screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub background: Option<String>,
     /// Language used when the user's own is not among the translations.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_lang: Option<String>,
     /// Base configuration of the screen. Any JSON value: its shape belongs to the editor and can
     /// change without a new API version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configs: Option<serde_json::Value>,
     /// SDK key for production builds; a screen cannot be drawn without it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prod_key: Option<String>,
     /// The counterpart of `prod_key` for sandbox and test builds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox_key: Option<String>,
     /// Content of the screen by language. Any JSON value.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<serde_json::Value>,
     /// List of strings; its meaning was cut off in the text seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<Vec<String>>,
 }
 
@@ -95,10 +86,9 @@ pub struct Screen {
 /// valid as a full one whose drawing fields are absent.
 ///
 /// `#/components/schemas/ScreenOrSummary`
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, FromBranches, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[allow(clippy::large_enum_variant)]
-#[cfg_attr(feature = "full-serde", serde(untagged))]
 #[non_exhaustive]
 pub enum ScreenOrSummary {
     /// Screen.
@@ -107,67 +97,9 @@ pub enum ScreenOrSummary {
     ScreenSummary(ScreenSummary),
 }
 
-impl<'de> serde::Deserialize<'de> for ScreenOrSummary {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        openapi_exact_runtime::Union::read(deserializer)?
-            .branch(
-                &[
-                    "object",
-                    "id",
-                    "url",
-                    "name",
-                    "status",
-                    "is_web",
-                    "created_at",
-                    "updated_at",
-                    "type",
-                    "context_key",
-                    "background",
-                    "default_lang",
-                    "configs",
-                    "prod_key",
-                    "sandbox_key",
-                    "content",
-                    "used",
-                ],
-                Self::Screen,
-            )
-            .branch(
-                &[
-                    "object",
-                    "id",
-                    "url",
-                    "name",
-                    "status",
-                    "is_web",
-                    "created_at",
-                    "updated_at",
-                    "type",
-                    "context_key",
-                ],
-                Self::ScreenSummary,
-            )
-            .finish()
-    }
-}
-
-impl From<Screen> for ScreenOrSummary {
-    fn from(branch: Screen) -> Self {
-        Self::Screen(branch)
-    }
-}
-
-impl From<ScreenSummary> for ScreenOrSummary {
-    fn from(branch: ScreenSummary) -> Self {
-        Self::ScreenSummary(branch)
-    }
-}
-
 /// `#/components/schemas/ScreenList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenList {
     /// Names the kind of object; a list here.
@@ -179,7 +111,6 @@ pub struct ScreenList {
     /// Tells whether further entries follow this page.
     pub has_more: bool,
     /// Cursor for `starting_after`; sent only while `has_more` is true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -204,35 +135,21 @@ impl openapi_exact_runtime::Page for ScreenList {
 }
 
 /// `#/components/schemas/CreateScreenRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateScreenRequest {
     /// Name of the new screen.
     pub name: String,
 }
 
-impl CreateScreenRequest {
-    /// With what is required; all else is left out.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-
 /// `#/components/schemas/UpdateScreenRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateScreenRequest {
     /// The new name. 1 to 256 characters.
     pub name: String,
-}
-
-impl UpdateScreenRequest {
-    /// With what is required; all else is left out.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
 }
 
 openapi_exact_runtime::update! {
@@ -247,85 +164,72 @@ openapi_exact_runtime::update! {
 /// One figure with its comparison; fields and types from the documented examples.
 ///
 /// `#/components/schemas/ScreenKpi`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenKpi {
     /// Figure for the period.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Figure for the period before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prev: Option<f64>,
     /// The figure over the course of the period.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sparkline: Option<Vec<f64>>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Figures over all screens, as far as the documented example was visible; there may be more.
 ///
 /// `#/components/schemas/ScreensAnalyticsKpis`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreensAnalyticsKpis {
     /// `views`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub views: Option<ScreenKpi>,
     /// `impressions`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub impressions: Option<ScreenKpi>,
     /// `trials`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trials: Option<ScreenKpi>,
     /// `purchases`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub purchases: Option<ScreenKpi>,
     /// `revenue`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue: Option<ScreenKpi>,
     /// `conversion`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conversion: Option<ScreenKpi>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Figures over all screens. What follows `kpis` in the documented example was cut off.
 ///
 /// `#/components/schemas/ScreensAnalyticsData`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreensAnalyticsData {
     /// `kpis`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kpis: Option<ScreensAnalyticsKpis>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/ScreensAnalyticsOverview`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreensAnalyticsOverview {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// API path of these figures.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// `data`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<ScreensAnalyticsData>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -333,113 +237,95 @@ pub struct ScreensAnalyticsOverview {
 /// the overview.
 ///
 /// `#/components/schemas/ScreenAnalyticsKpis`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenAnalyticsKpis {
     /// `purchases`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub purchases: Option<ScreenKpi>,
     /// `trials`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trials: Option<ScreenKpi>,
     /// `revenue`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue: Option<ScreenKpi>,
     /// `refunds`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refunds: Option<ScreenKpi>,
     /// `conversion_rate`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conversion_rate: Option<ScreenKpi>,
     /// `cancel_rate`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_rate: Option<ScreenKpi>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The period the figures cover; fields from the documented example.
 ///
 /// `#/components/schemas/ScreenAnalyticsPeriod`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenAnalyticsPeriod {
     /// Start of the period, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
     /// End of the period, as a Unix timestamp in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<i64>,
     /// Unit the period is split into.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The screen the figures are about; fields from the documented example.
 ///
 /// `#/components/schemas/ScreenAnalyticsScreen`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenAnalyticsScreen {
     /// Identifier of the screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
     /// Name of the screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Status of the screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Kind of screen.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[wire(name = "type")]
     pub type_: Option<ScreenType>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/ScreenAnalyticsData`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenAnalyticsData {
     /// `kpis`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kpis: Option<ScreenAnalyticsKpis>,
     /// `period`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<ScreenAnalyticsPeriod>,
     /// `screen`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen: Option<ScreenAnalyticsScreen>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `#/components/schemas/ScreenAnalytics`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ScreenAnalytics {
     /// Names the kind of object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// API path of these figures.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// `data`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<ScreenAnalyticsData>,
     /// Members that the document does not name.
-    #[serde(flatten)]
+    #[wire(extra)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 

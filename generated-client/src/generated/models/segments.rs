@@ -3,12 +3,12 @@
 
 //! Types of the operations under Segments.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 
 /// One targeting rule. The rules of a segment are joined with AND.
 ///
 /// `#/components/schemas/SegmentCondition`
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SegmentCondition {
     /// What is compared. Open set; often `environment`, `client_uid`, `custom_uid`,
@@ -22,36 +22,12 @@ pub struct SegmentCondition {
     /// Turns this one rule round: it then matches where the comparison is false.
     ///
     /// `None` leaves it out: the server picks its default, `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub negate: Option<bool>,
 }
 
-impl SegmentCondition {
-    /// With what is required; all else is left out.
-    pub fn new(
-        metric: SegmentConditionMetric,
-        comparator: Comparator,
-        value: impl Into<String>,
-    ) -> Self {
-        Self {
-            metric,
-            comparator,
-            value: value.into(),
-            negate: None,
-        }
-    }
-
-    /// Sets `negate`.
-    #[must_use]
-    pub fn negate(mut self, negate: bool) -> Self {
-        self.negate = Some(negate);
-        self
-    }
-}
-
 /// `#/components/schemas/Segment`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Segment {
     /// Names the kind of object.
@@ -73,8 +49,8 @@ pub struct Segment {
 }
 
 /// `#/components/schemas/SegmentList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct SegmentList {
     /// Names the kind of object; a list here.
@@ -86,7 +62,6 @@ pub struct SegmentList {
     /// Tells whether further entries follow this page.
     pub has_more: bool,
     /// Cursor of the next page, or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -111,8 +86,8 @@ impl openapi_exact_runtime::Page for SegmentList {
 }
 
 /// `#/components/schemas/CreateSegmentRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateSegmentRequest {
     /// Name of the segment. At most 256 characters.
@@ -120,33 +95,12 @@ pub struct CreateSegmentRequest {
     /// Targeting rules, joined with AND. Left out, the segment has no rules.
     ///
     /// `None` leaves it out: the server picks its default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Vec<SegmentCondition>>,
 }
 
-impl CreateSegmentRequest {
-    /// With what is required; all else is left out.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            conditions: None,
-        }
-    }
-
-    /// Sets `conditions`.
-    #[must_use]
-    pub fn conditions(
-        mut self,
-        conditions: impl IntoIterator<Item = SegmentCondition>,
-    ) -> Self {
-        self.conditions = Some(conditions.into_iter().collect());
-        self
-    }
-}
-
 /// `#/components/schemas/UpdateSegmentRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateSegmentRequest {
     /// Name of the segment; it has to be sent on every update. At most 256 characters.
@@ -157,46 +111,8 @@ pub struct UpdateSegmentRequest {
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `[]`: the server removes everything.
     /// - `Some(Some(value))` sends the value, which replaces what the server has.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "openapi_exact_runtime::presence::empty_clears"
-    )]
+    #[wire(empty, keep)]
     pub conditions: Option<Option<Vec<SegmentCondition>>>,
-}
-
-impl UpdateSegmentRequest {
-    /// With what is required; all else is left out.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            conditions: None,
-        }
-    }
-
-    /// Sets `conditions`.
-    #[must_use]
-    pub fn conditions(
-        mut self,
-        conditions: impl IntoIterator<Item = SegmentCondition>,
-    ) -> Self {
-        self.conditions = Some(Some(conditions.into_iter().collect()));
-        self
-    }
-
-    /// Leaves `conditions` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_conditions(mut self) -> Self {
-        self.conditions = None;
-        self
-    }
-
-    /// Sends `conditions` as `[]`: the server removes everything.
-    #[must_use]
-    pub fn clear_conditions(mut self) -> Self {
-        self.conditions = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {

@@ -3,11 +3,13 @@
 
 //! Types that operations under several tags use.
 
+use openapi_exact_runtime::Deserialize;
+
 /// Body of every error answer. There is no metadata beside `error`.
 ///
 /// `#/components/schemas/ErrorEnvelope`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ErrorEnvelope {
     /// `error`
@@ -44,14 +46,14 @@ impl openapi_exact_runtime::ErrorBody for ErrorEnvelope {
 /// What went wrong.
 ///
 /// `#/components/schemas/Error`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ErrorInfo {
     /// Family of the error. `request`: the request is not valid or not authorized. `resource`: a
     /// valid request could not be carried out. `logical`: trouble in talking to the application.
     /// `internal`: a fault on the server.
-    #[serde(rename = "type")]
+    #[wire(name = "type")]
     pub type_: ErrorType,
     /// Machine-readable reason of the failure.
     pub code: ErrorCode,
@@ -59,15 +61,14 @@ pub struct ErrorInfo {
     pub message: String,
     /// One entry per field at fault. Left out, rather than null or empty, when the error is not
     /// about fields.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Vec<ErrorDetail>>,
 }
 
 /// A fault of one field of the request.
 ///
 /// `#/components/schemas/ErrorDetail`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// Name of the field.

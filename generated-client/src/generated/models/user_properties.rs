@@ -3,13 +3,14 @@
 
 //! Types of the operations under User Properties.
 
+use openapi_exact_runtime::{Deserialize, Serialize, Setters};
 use super::ListObject;
 
 /// A key and its value, stored for a user.
 ///
 /// `#/components/schemas/UserProperty`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserProperty {
     /// Kind of the object.
@@ -24,8 +25,8 @@ pub struct UserProperty {
 /// rules for keys and values fail only the item.
 ///
 /// `#/components/schemas/UserPropertyInput`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct UserPropertyInput {
     /// Name of the property. To be stored it must have 1 to 80 characters of `-`, `_`, `.`, `:`,
@@ -37,21 +38,11 @@ pub struct UserPropertyInput {
     pub value: String,
 }
 
-impl UserPropertyInput {
-    /// With what is required; all else is left out.
-    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            value: value.into(),
-        }
-    }
-}
-
 /// A property that was refused, and why.
 ///
 /// `#/components/schemas/UserPropertyError`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserPropertyError {
     /// Name of the property as it was sent.
@@ -63,8 +54,8 @@ pub struct UserPropertyError {
 /// All properties of a user.
 ///
 /// `#/components/schemas/UserPropertyList`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct UserPropertyList {
     /// Kind of the object.
@@ -76,7 +67,6 @@ pub struct UserPropertyList {
     /// Always false, since the list is never paged.
     pub has_more: bool,
     /// Left out by the server, since the list is never paged.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -95,28 +85,19 @@ impl openapi_exact_runtime::Page for UserPropertyList {
 /// Properties to store for a user.
 ///
 /// `#/components/schemas/SetUserPropertiesRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct SetUserPropertiesRequest {
     /// The properties, 1 to 100 of them. 1 to 100 items.
     pub properties: Vec<UserPropertyInput>,
 }
 
-impl SetUserPropertiesRequest {
-    /// With what is required; all else is left out.
-    pub fn new(properties: impl IntoIterator<Item = UserPropertyInput>) -> Self {
-        Self {
-            properties: properties.into_iter().collect(),
-        }
-    }
-}
-
 /// Outcome of storing properties, which may be partial.
 ///
 /// `#/components/schemas/UserPropertiesSetResult`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 #[must_use = "items may have been refused: see `into_complete`"]
 pub struct UserPropertiesSetResult {

@@ -3,7 +3,7 @@
 
 //! Types of the operations under Users.
 
-use openapi_exact_runtime::DateTime;
+use openapi_exact_runtime::{DateTime, Deserialize, Serialize, Setters};
 
 openapi_exact_runtime::string_enum! {
     /// Environment that a user belongs to.
@@ -20,8 +20,8 @@ openapi_exact_runtime::string_enum! {
 /// A user of the app, across platforms.
 ///
 /// `#/components/schemas/User`
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Kind of the object.
@@ -35,26 +35,18 @@ pub struct User {
     /// When the user was created, in UTC.
     pub created_at: DateTime,
     /// Id of the user in your own system; null when none is linked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
 }
 
 /// Body of a user creation.
 ///
 /// `#/components/schemas/CreateUserRequest`
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct CreateUserRequest {
     /// `environment`
     pub environment: UserEnvironment,
-}
-
-impl CreateUserRequest {
-    /// With what is required; all else is left out.
-    pub fn new(environment: UserEnvironment) -> Self {
-        Self { environment }
-    }
 }
 
 openapi_exact_runtime::string_enum! {
