@@ -19,6 +19,8 @@ use crate::tree::{self, Replacement};
 /// A client in the making.
 #[derive(Clone, Debug)]
 pub struct Client {
+    /// What the paths count from.
+    directory: PathBuf,
     document: PathBuf,
     overlays: Vec<PathBuf>,
     selection: Selection,
@@ -38,7 +40,20 @@ pub struct Written {
 impl Client {
     /// The client of a document, YAML or JSON.
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        Self { document: document.into(), overlays: Vec::new(), selection: Selection::default() }
+        Self {
+            directory: PathBuf::new(),
+            document: document.into(),
+            overlays: Vec::new(),
+            selection: Selection::default(),
+        }
+    }
+
+    /// Takes the paths of document and overlays as paths from `directory`, whatever the directory of
+    /// the process. Errors call the files by the paths as they were given.
+    #[must_use]
+    pub fn paths_from(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.directory = directory.into();
+        self
     }
 
     /// Applies an overlay; several are applied in the order in which they are given.
@@ -69,18 +84,19 @@ impl Client {
     /// If the document or an overlay cannot be read.
     pub fn inputs(&self) -> Result<Inputs, Error> {
         let name = |it: &Path| it.display().to_string();
-        let overlays = self.overlays.iter().map(|it| read::source(it, &name(it)));
+        let overlays = self.overlays.iter().map(|it| read::source(&self.path(it), &name(it)));
         Ok(Inputs {
             overlays: overlays.collect::<Result<_, _>>()?,
             selection: self.selection.clone(),
-            ..Inputs::new(read::document(&self.document, &name(&self.document))?)
+            ..Inputs::new(read::document(&self.path(&self.document), &name(&self.document))?)
         })
     }
 
     /// The paths of the document and the overlays, and of the files that the document refers to, as
     /// far as there are such.
     pub fn files(&self, inputs: &Inputs) -> Vec<PathBuf> {
-        let folder = self.document.parent().unwrap_or(Path::new(""));
+        let document = self.path(&self.document);
+        let folder = document.parent().unwrap_or(Path::new(""));
         let referred = inputs.document.files().map(|it| folder.join(it)).filter(|it| it.is_file());
         self.named().into_iter().chain(referred).collect()
     }
@@ -129,8 +145,8 @@ impl Client {
     /// `include!(concat!(env!("OUT_DIR"), "/<module>.rs"));`.
     ///
     /// Tells cargo to run the script again when one of the files changes that the client is made
-    /// from, and passes on the generator's warnings. What the crate depends on is as with
-    /// [`write_to`](Self::write_to).
+    /// from, and passes on the generator's warnings. The code stands on what that of
+    /// [`write_to`](Self::write_to) stands on, but has no features.
     ///
     /// # Errors
     /// If the inputs are refused, or this is no build script.
@@ -153,14 +169,17 @@ impl Client {
     }
 
     fn named(&self) -> Vec<PathBuf> {
-        [self.document.clone()].into_iter().chain(self.overlays.clone()).collect()
+        std::iter::once(&self.document).chain(&self.overlays).map(|it| self.path(it)).collect()
+    }
+
+    fn path(&self, path: &Path) -> PathBuf {
+        self.directory.join(path)
     }
 }
 
-/// What generated code may have about it in a crate whose lints are not ours: modules that are not
-/// used whole, and features that the crate does not have.
+/// What a crate whose lints are not ours may have to say: it does not use all modules.
 const ALLOWED: &str =
-    "#[allow(dead_code, missing_docs, unexpected_cfgs, unreachable_pub, clippy::all)]";
+    "#[allow(dead_code, missing_docs, unused_imports, unreachable_pub, clippy::all)]";
 
 fn module_text(module: &str, generated: &Generated) -> Result<String, Error> {
     let items = nest(&generated.client).map_err(Error::Nest)?;

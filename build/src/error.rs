@@ -9,7 +9,8 @@ use openapi_exact::report::Report;
 use openapi_exact::rust_api;
 
 /// Why a client was not made; as text, with what to do.
-#[derive(Debug)]
+///
+/// `Debug` is the same text, for a `main` that gives this.
 pub enum Error {
     /// A file or directory.
     File {
@@ -64,6 +65,12 @@ impl fmt::Display for Error {
                 write!(f, "error: `{variable}` is not set; call this from a build script")
             }
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
     }
 }
 

@@ -102,7 +102,11 @@ impl<'a> Replacement<'a> {
     }
 }
 
-fn write_all(directory: &Path, files: &FileSet) -> Result<(), Error> {
+/// Writes `files` below `directory`, beside what it holds.
+///
+/// # Errors
+/// If one of them cannot be written.
+pub fn write_all(directory: &Path, files: &FileSet) -> Result<(), Error> {
     fs::create_dir_all(directory).map_err(Error::file("create", directory))?;
     for (name, text) in files.iter() {
         let path = directory.join(name);
@@ -227,7 +231,11 @@ pub fn remove(directory: &Path) -> Result<(), Error> {
     }
 }
 
-fn remove_file(path: &Path) -> Result<(), Error> {
+/// Removes the file at `path`, if it exists.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if !is_absent(&error) => Err(Error::file("remove", path)(error)),
         _ => Ok(()),

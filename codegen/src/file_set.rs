@@ -55,10 +55,13 @@ impl FileSet {
     /// Takes a file.
     ///
     /// # Errors
-    /// If the path is absolute, has a `\`, a `:`, or a component that is empty, `.` or `..`; if
+    /// If the path is absolute, has a `\`, a `:`, or a component that is empty, `.`, `..` or, with any
+    /// ending, the name of a device; if
     /// it is taken already, by a file or by a directory of one, case ignored.
     pub fn insert(&mut self, path: &str, text: String) -> Result<(), InvalidPath> {
-        let is_name = |it: &str| !matches!(it, "" | "." | "..") && !it.contains(['\\', ':', '\0']);
+        let is_name = |it: &str| {
+            !matches!(it, "" | "." | "..") && !it.contains(['\\', ':', '\0']) && !is_device(it)
+        };
         if !path.split('/').all(is_name) {
             return Err(InvalidPath::NotRelative { path: path.to_owned() });
         }
@@ -110,6 +113,14 @@ impl FileSet {
         drift.sort_by(|one, other| one.path().cmp(other.path()));
         drift
     }
+}
+
+/// Whether Windows takes a file of that name, whatever its ending, for a device.
+pub(crate) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let numbered = ["com", "lpt"].iter().find_map(|it| stem.strip_prefix(it));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|it| matches!(it.as_bytes(), [b'1'..=b'9']))
 }
 
 /// Whether two paths are one file, or one of them is a directory of the other.
@@ -203,7 +214,9 @@ mod tests {
 
     #[test]
     fn only_paths_below_the_output_directory_are_taken() {
-        for path in ["", "/a", "a//b", "a/", "./a", "a/../b", "..", r"a\b", "C:a", "a\0b"] {
+        let devices = ["con", "a/NUL.rs", "com1.txt.rs", "lpt9", "aux/a.rs", "prn .rs"];
+        let others = ["", "/a", "a//b", "a/", "./a", "a/../b", "..", r"a\b", "C:a", "a\0b"];
+        for path in devices.into_iter().chain(others) {
             let mut files = FileSet::new();
             let refused = files.insert(path, String::new()).unwrap_err();
             assert_eq!(refused, InvalidPath::NotRelative { path: path.to_owned() });
@@ -238,6 +251,7 @@ mod tests {
             ],
         );
         files(&[("a/b.rs", ""), ("a/b.rs.txt", ""), ("a.rs", "")]);
+        files(&[("com.rs", ""), ("com0.rs", ""), ("com10.rs", ""), ("console.rs", "")]);
     }
 
     #[test]

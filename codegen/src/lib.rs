@@ -13,6 +13,8 @@ pub mod spec;
 
 pub mod document;
 
+mod media;
+
 // The stages, in the order the data takes.
 mod bundle;
 
@@ -45,10 +47,11 @@ pub mod diff;
 
 use std::sync::Arc;
 
-use api::{Api, Features};
+use api::{Api, Direction, Features};
 use document::Document;
 use file_set::FileSet;
 use models::Model;
+use pointer::Pointer;
 use report::Report;
 use rust_api::RustApi;
 use selection::Selection;
@@ -102,8 +105,21 @@ pub struct Generated {
     pub operations: usize,
     /// How many named types the client has.
     pub types: usize,
+    /// The named types, in the document's order.
+    pub named: Vec<Named>,
     /// What to say about the client.
     pub about: About,
+}
+
+/// A named type of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its Rust name, in the module `models`.
+    pub name: String,
+    /// Where its schema stands in the document as it was written, if it does.
+    pub written_at: Option<Pointer>,
+    /// Which way it goes over the wire.
+    pub direction: Direction,
 }
 
 /// What a README says about a client; the document's own words as Markdown in which none of them is
@@ -141,7 +157,7 @@ fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = select(spec, &inputs.selection, report)?;
     let (spec, report) = normalize(spec, report)?;
     let (api, report) = describe(&spec, &inputs.features, report)?;
-    let models = model(&api);
+    let (models, report) = model(&api, &spec, report)?;
     let generated = write(&api, models, &inputs.crate_name, report)?;
     Ok(Run { generated, spec, api })
 }
@@ -181,10 +197,14 @@ fn describe(spec: &Spec, features: &Features, mut report: Report) -> Result<(Api
 }
 
 /// The named types, exact on the wire.
-fn model(api: &Api) -> Vec<Model<'_>> {
-    let mut models = models::generate(api);
+fn model<'a>(
+    api: &'a Api,
+    spec: &Spec,
+    mut report: Report,
+) -> Result<(Vec<Model<'a>>, Report), Report> {
+    let mut models = models::generate(api, spec, &mut report);
     rewrites::run(&mut models, api);
-    models
+    report.done(models)
 }
 
 /// The text of all files.
@@ -204,6 +224,7 @@ fn write(
     let (surface, report) = report.done(surface)?;
     let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
     let operations = api.operations.len();
+    let named = named(api);
     let about = emit::about(api);
     Ok(Generated {
         client,
@@ -214,8 +235,18 @@ fn write(
         report,
         operations,
         types,
+        named,
         about,
     })
+}
+
+fn named(api: &Api) -> Vec<Named> {
+    let named = api.schemas.values().map(|it| Named {
+        name: it.name.clone(),
+        written_at: it.written_at.clone(),
+        direction: it.direction,
+    });
+    named.collect()
 }
 
 fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {

@@ -4,14 +4,19 @@
 //! before  mod.rs: `pub mod models;`        models.rs: `//! Types.` `pub struct A;`
 //! after   `pub mod models { //! Types.  pub struct A; }`
 //! ```
+//!
+//! What is compiled with a Cargo feature is left out: the crate that takes this in has features of its
+//! own.
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::{AttrStyle, Item, ItemMod};
+use syn::visit_mut::VisitMut;
+use syn::{AttrStyle, Attribute, Field, Item, ItemMod, Meta, Variant};
 
 use crate::file_set::FileSet;
 use crate::rust_api::Error;
 
-/// The items of a client whose root is `mod.rs`, as the text of one file without documentation of
+/// The items, without features, of a client whose root is `mod.rs`, as the text of one file without documentation of
 /// its own: for a place that takes no second file, such as what a macro or `include!` gives.
 ///
 /// # Errors
@@ -21,7 +26,8 @@ pub fn nest(files: &FileSet) -> Result<String, Error> {
         return Err(Error::NoRoot);
     }
     let root = syn::File { attrs: vec![], ..parse(files, "mod.rs")? };
-    let items = fill(files, root.items, "")?;
+    let mut items = fill(files, root.items, "")?;
+    leave_out_features(&mut items);
     Ok(prettyplease::unparse(&syn::File { items, ..root }))
 }
 
@@ -52,6 +58,62 @@ fn fill_module(files: &FileSet, mut module: ItemMod, directory: &str) -> Result<
     Ok(Item::Mod(module))
 }
 
+fn leave_out_features(items: &mut Vec<Item>) {
+    items.retain_mut(|it| !attributes(it).is_some_and(|it| it.iter().any(|it| asks(it, "cfg"))));
+    items.iter_mut().for_each(|it| Featureless.visit_item_mut(it));
+}
+
+/// Drops what is said of an item or a part of one with a feature.
+struct Featureless;
+
+impl VisitMut for Featureless {
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        if let Some(attributes) = attributes(item) {
+            drop_conditional(attributes);
+        }
+        match item {
+            Item::Mod(ItemMod { content: Some((_, items)), .. }) => leave_out_features(items),
+            other => syn::visit_mut::visit_item_mut(self, other),
+        }
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        drop_conditional(&mut field.attrs);
+    }
+
+    fn visit_variant_mut(&mut self, variant: &mut Variant) {
+        drop_conditional(&mut variant.attrs);
+        syn::visit_mut::visit_variant_mut(self, variant);
+    }
+}
+
+fn drop_conditional(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|it| !asks(it, "cfg_attr"));
+}
+
+/// Whether an attribute asks for a feature: `#[cfg(feature = "..")]`.
+fn asks(attribute: &Attribute, name: &str) -> bool {
+    let names_feature = |tokens: &TokenStream| matches!(tokens.clone().into_iter().next(), Some(TokenTree::Ident(it)) if it == "feature");
+    matches!(&attribute.meta, Meta::List(it) if it.path.is_ident(name) && names_feature(&it.tokens))
+}
+
+fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    Some(match item {
+        Item::Const(it) => &mut it.attrs,
+        Item::Enum(it) => &mut it.attrs,
+        Item::Fn(it) => &mut it.attrs,
+        Item::Impl(it) => &mut it.attrs,
+        Item::Macro(it) => &mut it.attrs,
+        Item::Mod(it) => &mut it.attrs,
+        Item::Static(it) => &mut it.attrs,
+        Item::Struct(it) => &mut it.attrs,
+        Item::Trait(it) => &mut it.attrs,
+        Item::Type(it) => &mut it.attrs,
+        Item::Use(it) => &mut it.attrs,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,13 +130,12 @@ mod tests {
     #[test]
     fn files_stand_in_their_modules() {
         let nested = nest(&files(&[
-            ("mod.rs", "//! Root.\n#[cfg(feature = \"a\")] mod a;\npub mod r#type;\npub use a::A;"),
+            ("mod.rs", "//! Root.\nmod a;\npub mod r#type;\npub use a::A;"),
             ("a.rs", "//! An A.\nmod inner;\npub struct A;"),
             ("a/inner.rs", "use super::super::A;"),
             ("type.rs", "a::string_enum! { /// E.\n pub enum E { A = \"a\" } }"),
         ]));
         expect![[r##"
-            #[cfg(feature = "a")]
             mod a {
                 //! An A.
                 mod inner {
@@ -89,6 +150,30 @@ mod tests {
             }
             pub use a::A;
         "##]]
+        .assert_eq(&nested.unwrap());
+    }
+
+    #[test]
+    fn what_asks_for_a_feature_is_left_out() {
+        let nested = nest(&files(&[
+            ("mod.rs", "mod a;\n#[cfg(feature = \"x\")] mod x;"),
+            (
+                "a.rs",
+                "#[derive(Clone)] #[cfg_attr(feature = \"x\", derive(Debug))] pub enum A {\n\
+                 #[cfg_attr(feature = \"x\", serde(other))] B { #[cfg_attr(feature = \"x\", serde(default))] #[serde(skip)] c: u8 } }\n\
+                 #[cfg(feature = \"x\")] impl A {}\n#[cfg(test)] impl A {}",
+            ),
+        ]));
+        expect![[r#"
+            mod a {
+                #[derive(Clone)]
+                pub enum A {
+                    B { #[serde(skip)] c: u8 },
+                }
+                #[cfg(test)]
+                impl A {}
+            }
+        "#]]
         .assert_eq(&nested.unwrap());
     }
 

@@ -5,13 +5,12 @@ use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use serde::Serialize;
 
 use crate::error::{ApiError, DecodeError};
 use crate::json::ReadError;
 use crate::trace::CallSpan;
-use crate::transport::Answer;
-use crate::{Error, ErrorBody, ParameterValue, Request, Response, RetryPolicy};
+use crate::{Error, ParameterValue, Read, Received, Request, Response, RetryPolicy, Style};
 
 /// The future of an awaited call.
 pub type CallFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
@@ -37,16 +36,17 @@ const OWN_HEADERS: [&str; 9] = [
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, E> {
     request: Request,
-    decode: fn(&Answer) -> Result<T, ReadError>,
-    decode_error: fn(&Answer) -> Option<E>,
+    decode: fn(Received<'_>) -> Result<T, ReadError>,
+    decode_error: fn(Received<'_>) -> Result<E, ReadError>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(crate) fn new(request: Request, decode: fn(&Answer) -> Result<T, ReadError>) -> Self
+    pub(crate) fn new<R, F>(request: Request) -> Self
     where
-        E: DeserializeOwned + ErrorBody,
+        R: Read<Output = T>,
+        F: Read<Output = E>,
     {
-        Self { request, decode, decode_error: |answer| answer.json().ok() }
+        Self { request, decode: R::read, decode_error: F::read }
     }
 
     /// Sends the call and gives the answer with its status and headers. Awaiting the call gives
@@ -68,12 +68,12 @@ impl<T, E> Call<T, E> {
     }
 
     async fn exchange(&mut self) -> Result<Response<T>, Error<E>> {
-        let answer = self.request.send().await?;
+        let mut answer = self.request.send().await?;
         if !answer.status.is_success() {
-            let body = (self.decode_error)(&answer);
+            let body = (self.decode_error)(Received(&mut answer)).ok();
             return Err(Error::Api(Box::new(ApiError::new(answer, body))));
         }
-        match (self.decode)(&answer) {
+        match (self.decode)(Received(&mut answer)) {
             Ok(body) => Ok(Response::new(answer, body)),
             Err(source) => Err(Error::Decode(Box::new(DecodeError::new(answer, source)))),
         }
@@ -130,6 +130,41 @@ impl<T, E> Call<T, E> {
     /// Sets a header that the operation documents, see [`Request::header`].
     pub fn set_header(self, name: &'static str, value: impl ParameterValue) -> Self {
         self.map(|request| request.header(name, value))
+    }
+
+    /// Sets a header that is written by a style, see [`Request::styled_header`].
+    pub fn styled_header<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.map(|request| request.styled_header(name, style, value))
+    }
+
+    /// Sets a cookie, see [`Request::cookie`].
+    pub fn set_cookie(self, name: &'static str, value: impl ParameterValue) -> Self {
+        self.map(|request| request.cookie(name, value))
+    }
+
+    /// Sets cookies that are written by a style, see [`Request::styled_cookie`].
+    pub fn styled_cookie<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.map(|request| request.styled_cookie(name, style, value))
+    }
+
+    /// Sets a query parameter that is written by a style, see [`Request::styled_query`].
+    pub fn styled_query<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        value: &V,
+    ) -> Self {
+        self.map(|request| request.styled_query(name, style, value))
     }
 
     /// Sets a query parameter, see [`Request::set_query`].

@@ -2,23 +2,32 @@
 
 mod base_url;
 mod builder;
+mod credential;
+mod security;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 pub use builder::ClientBuilder;
+use credential::Prepared;
+pub use credential::{Credential, Token, TokenFuture, TokenProvider};
+pub(crate) use credential::{Grant, Part};
+use security::choose;
 
 #[cfg(feature = "drift")]
 use crate::drift::Observer;
-use crate::{Middleware, Operation, Request, RetryPolicy};
+use crate::operation::Security;
+use crate::{InvalidInput, Middleware, Operation, Request, RetryPolicy};
 
 /// What stands before the token in the header.
 const BEARER: &str = "Bearer ";
 
-/// Sends calls to one API with one credential.
+/// Sends calls to one API with the credentials that its operations need.
 ///
 /// Cheap to clone: clones share connections and settings. Calls need a Tokio runtime with IO and
 /// time enabled. `Debug` does not show the credential.
@@ -39,13 +48,25 @@ struct Inner {
     http_timeout: Option<Duration>,
     /// Without a slash at the end.
     base_url: String,
+    own_servers: OwnServers,
+    plain_http_host: Option<String>,
     headers: HeaderMap,
+    security: Security,
+    /// By their schemes; `None` where none shall be sent.
+    credentials: Option<Vec<(&'static str, Prepared)>>,
     timeout: Duration,
     retry: RetryPolicy,
     max_body: usize,
     middleware: Vec<Box<dyn Middleware>>,
     #[cfg(feature = "drift")]
     observer: Option<Arc<Observer>>,
+}
+
+/// What becomes of the servers that operations have of their own.
+enum OwnServers {
+    Used,
+    /// All calls go to an address that the user gave.
+    Overridden,
 }
 
 impl Client {
@@ -60,8 +81,8 @@ impl Client {
         Request::new(self.clone(), operation)
     }
 
-    /// What the beginning of the credential stands for: the value beside the longest prefix that it
-    /// begins with. `None` if it begins with none of them, and without a credential.
+    /// What the beginning of the bearer token stands for: the value beside the longest prefix that
+    /// it begins with. `None` if it begins with none of them, and without such a token.
     ///
     /// ```
     /// use openapi_exact_runtime::Client;
@@ -77,9 +98,61 @@ impl Client {
         fitting.max_by_key(|(prefix, _)| prefix.len()).map(|(_, meaning)| *meaning)
     }
 
-    /// The bearer token. It must show nowhere.
+    /// The first bearer token that does not change. It must show nowhere.
     fn credential(&self) -> Option<&str> {
-        bearer_token(self.headers().get(AUTHORIZATION)?)
+        self.0.credentials.iter().flatten().find_map(|(_, it)| it.bearer_token())
+    }
+
+    /// What an attempt proves itself with, for which it may have to ask.
+    pub(crate) async fn grant(
+        &self,
+        operation: &'static Operation,
+        limit: Duration,
+    ) -> Result<Grant, InvalidInput> {
+        let mut grant = Grant::default();
+        let Some(credentials) = &self.0.credentials else { return Ok(grant) };
+        let find = |scheme: &str| credentials.iter().find(|(given, _)| *given == scheme);
+        let alternatives = operation.own_security().unwrap_or(self.0.security);
+        let chosen = choose(alternatives, |scheme| find(scheme).is_some());
+        for scheme in chosen.map_err(|error| error.of(operation))? {
+            if let Some((_, credential)) = find(scheme) {
+                let part = credential.part(limit).await;
+                grant.add(part.map_err(|error| error.of(operation))?);
+            }
+        }
+        Ok(grant)
+    }
+
+    /// Forgets tokens that the server refused. Gives whether another one can be asked for.
+    pub(crate) async fn forget(&self, refused: &Grant) -> bool {
+        let mut is_forgotten = false;
+        for part in refused.parts() {
+            for (_, credential) in self.0.credentials.iter().flatten() {
+                is_forgotten |= credential.forget(part).await;
+            }
+        }
+        is_forgotten
+    }
+
+    /// The address before an operation's path, without a slash at the end.
+    ///
+    /// A credential that goes with it is meant for all addresses of the API description, and for
+    /// the one that the user gave.
+    pub(crate) fn address_of(
+        &self,
+        operation: &'static Operation,
+    ) -> Result<Cow<'_, str>, InvalidInput> {
+        let server = match (&self.0.own_servers, operation.own_server()) {
+            (OwnServers::Used, Some(server)) => server,
+            _ => return Ok(Cow::Borrowed(self.base_url())),
+        };
+        let absolute = Url::parse(self.base_url()).and_then(|base| base.join(server));
+        let checked = match &absolute {
+            Ok(url) => base_url::parse(url.as_str(), self.0.plain_http_host.as_deref()),
+            Err(_) => Err(InvalidInput::new("server", "of the operation is no address")),
+        };
+        let url = checked.map_err(|error| error.of(operation))?;
+        Ok(Cow::Owned(url.as_str().trim_end_matches('/').to_owned()))
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
@@ -94,7 +167,7 @@ impl Client {
         &self.0.base_url
     }
 
-    /// What each call sends: user agent, accepted media type and credential.
+    /// What each call sends: user agent and accepted media type.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
@@ -119,11 +192,6 @@ impl Client {
     pub(crate) fn max_body(&self) -> usize {
         self.0.max_body
     }
-}
-
-/// The token in a value of the header `Authorization`.
-pub(crate) fn bearer_token(authorization: &HeaderValue) -> Option<&str> {
-    authorization.to_str().ok()?.strip_prefix(BEARER)
 }
 
 impl fmt::Debug for Client {

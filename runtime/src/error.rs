@@ -9,22 +9,22 @@ mod excerpt;
 mod invalid_input;
 mod transport;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use excerpt::Excerpt;
 pub use invalid_input::InvalidInput;
 pub use transport::{TimeoutError, TransportError};
 
-use crate::Operation;
-use crate::client::bearer_token;
 use crate::json::ReadError;
 use crate::retry::is_transient;
 use crate::transport::Answer;
+use crate::{Date, DateTime, Operation};
 
 /// Why a call failed. `E` is the error body that the API documents.
 #[non_exhaustive]
@@ -174,24 +174,29 @@ impl<E: ErrorBody> std::error::Error for Error<E> {
 /// What is common to the error bodies of all APIs. Generated code implements it for the type that
 /// the API documents; each part is `None` where the body has no such thing.
 pub trait ErrorBody {
+    /// The body that stands for this one, as in an enum of bodies: what is not said here is said there.
+    fn inner(&self) -> Option<&dyn ErrorBody> {
+        None
+    }
+
     /// The class of the error, such as `invalid_request`.
     fn kind(&self) -> Option<&str> {
-        None
+        self.inner()?.kind()
     }
 
     /// The error's stable code, for programs.
     fn code(&self) -> Option<&str> {
-        None
+        self.inner()?.code()
     }
 
     /// The error's text, for people.
     fn message(&self) -> Option<&str> {
-        None
+        self.inner()?.message()
     }
 
     /// What is wrong with single fields of the request, in the order of the body.
     fn details(&self) -> Vec<FieldError<'_>> {
-        Vec::new()
+        self.inner().map(|it| it.details()).unwrap_or_default()
     }
 }
 
@@ -212,9 +217,32 @@ impl<'a> FieldError<'a> {
     }
 }
 
-impl ErrorBody for Value {}
+macro_rules! silent_bodies {
+    ($($body:ty),*) => {$(
+        impl ErrorBody for $body {}
+    )*};
+}
 
-impl ErrorBody for () {}
+silent_bodies!(Value, (), bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, Date, DateTime);
+
+impl<T> ErrorBody for Vec<T> {}
+
+impl<T> ErrorBody for BTreeMap<String, T> {}
+
+impl ErrorBody for Map<String, Value> {}
+
+impl<T: ErrorBody> ErrorBody for Option<T> {
+    fn inner(&self) -> Option<&dyn ErrorBody> {
+        self.as_ref().map(|it| it as &dyn ErrorBody)
+    }
+}
+
+/// An error that is text, is its own message.
+impl ErrorBody for String {
+    fn message(&self) -> Option<&str> {
+        Some(self)
+    }
+}
 
 /// An answer with a status other than 2xx.
 ///
@@ -258,7 +286,7 @@ impl<E> ApiError<E> {
 
 impl<E> ApiError<E> {
     fn excerpt<'a>(&'a self, text: &'a str) -> Excerpt<'a> {
-        Excerpt::new(text, self.answer.credential.as_ref().and_then(bearer_token))
+        Excerpt::new(text, self.answer.grant.secrets())
     }
 }
 

@@ -47,9 +47,14 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json:
 /// Says where in the document and in the text it stopped fitting. Invalid UTF-8 anywhere, a text
 /// that breaks off and anything but white space after the value are errors as well.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| ReadError::new(format!("byte {} is not UTF-8", error.valid_up_to())))?;
+    let text = text(bytes)?;
     serde_json::from_str(text).or_else(|_| from_str_with_path(text))
+}
+
+/// Bytes that are UTF-8.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, ReadError> {
+    std::str::from_utf8(bytes)
+        .map_err(|error| ReadError::new(format!("byte {} is not UTF-8", error.valid_up_to())))
 }
 
 /// Reads the text once more: to keep track of the path costs as much again as to read, so only what

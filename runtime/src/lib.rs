@@ -6,8 +6,8 @@
 //! ```text
 //! Operation   a constant: id, method, path template, reserved words
 //!    | Client::request
-//! Request     path, query, headers, JSON body; keeps the first problem, sends nothing
-//!    | Request::json, optional_json, empty
+//! Request     path, query, headers, body; keeps the first problem, sends nothing
+//!    | Request::json, optional_json, empty, call
 //! Call        owned and ready; .await sends it, again where that helps and harms nobody
 //!    | Middleware, once per attempt
 //! Response    status, headers, decoded body
@@ -62,46 +62,59 @@ mod blocking;
 mod call;
 mod client;
 mod date_time;
+mod download;
 mod drift;
 mod error;
 pub mod json;
 mod link;
 mod middleware;
+mod multipart;
 mod object;
 mod open_enum;
 mod operation;
+mod outgoing;
 mod paging;
 mod parameter;
 mod partial;
+mod read;
 mod request;
 mod response;
 mod retry;
 mod secret;
+mod server;
+mod style;
 mod trace;
 mod transport;
 mod union;
 mod update;
+mod upload;
 
 pub use call::{Call, CallFuture};
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Credential, Token, TokenFuture, TokenProvider};
 pub use date_time::{Date, DateTime};
+pub use download::{Download, DownloadError};
 #[cfg(feature = "drift")]
 pub use drift::{Drift, Undocumented};
 pub use error::{
     ApiError, DecodeError, Error, ErrorBody, FieldError, InvalidInput, TimeoutError, TransportError,
 };
 pub use middleware::{Attempt, Middleware, Outcome};
+pub use multipart::{Multipart, ToMultipart};
 pub use open_enum::UnknownValue;
-pub use operation::{Method, NamedOperation, Operation};
+pub use operation::{Method, NamedOperation, Operation, Security};
 pub use paging::{Items, Page, PageError, Pages, Paging};
-pub use parameter::{ParameterResult, ParameterValue};
+pub use parameter::{AsJson, ParameterResult, ParameterValue};
 pub use partial::{Incomplete, Partial};
+pub use read::{Empty, Json, Octets, OptionalJson, Read, Received, Text};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::{Redacted, Secret};
+pub use server::Server;
+pub use style::Style;
 pub use union::{Tagged, Union};
 pub use update::{Changes, Update, UpdateError};
+pub use upload::Upload;
 
 pub use openapi_exact_derive::{Deserialize, FromBranches, Redact, Serialize, Setters};
 

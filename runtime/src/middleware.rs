@@ -99,7 +99,7 @@ impl Attempt<'_> {
         self.request.headers_mut()
     }
 
-    /// The body, empty if there is none.
+    /// The body, empty if there is none, and if it is sent in pieces: a stream, or one of parts.
     pub fn body(&self) -> &[u8] {
         self.request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default()
     }

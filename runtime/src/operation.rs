@@ -4,6 +4,10 @@
 
 use std::fmt;
 
+/// What a call must prove itself with: alternatives, each of the schemes whose credentials go
+/// together. An empty alternative, and an empty list of them, need nothing.
+pub type Security = &'static [&'static [&'static str]];
+
 /// One operation of an API description, as a constant.
 ///
 /// ```
@@ -24,8 +28,11 @@ pub struct Operation {
     reserved: &'static [(&'static str, &'static [&'static str])],
     idempotency_header: Option<&'static str>,
     never_repeated: bool,
+    security: Option<Security>,
+    server: Option<&'static str>,
     statuses: &'static [u16],
     media_types: &'static [&'static str],
+    accept: Option<&'static str>,
 }
 
 impl Operation {
@@ -44,8 +51,11 @@ impl Operation {
             reserved: &[],
             idempotency_header: None,
             never_repeated: false,
+            security: None,
+            server: None,
             statuses: &[],
             media_types: &["application/json"],
+            accept: None,
         }
     }
 
@@ -83,6 +93,27 @@ impl Operation {
         self
     }
 
+    /// Says which credentials a call needs, in place of what
+    /// [`ClientBuilder::security`](crate::ClientBuilder::security) says for the client.
+    ///
+    /// Of several alternatives the first counts whose credentials the client was given. A call that
+    /// needs one which the client was not given is refused, unless it is
+    /// [`anonymous`](crate::ClientBuilder::anonymous).
+    pub const fn security(mut self, alternatives: Security) -> Self {
+        self.security = Some(alternatives);
+        self
+    }
+
+    /// Says that the operation has an address of its own before its path, in place of the client's
+    /// base address; a relative one begins there. Credentials go there as well.
+    ///
+    /// It is not used by a client whose user gave it another
+    /// [`base_url`](crate::ClientBuilder::base_url).
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
+    }
+
     /// Names the statuses that the description knows; a digit alone is a class, `5` for all of
     /// `5XX`. Without this, or where the description has a default answer, all are known.
     pub const fn statuses(mut self, statuses: &'static [u16]) -> Self {
@@ -94,6 +125,13 @@ impl Operation {
     /// parameters. `application/json` unless set.
     pub const fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
         self.media_types = media_types;
+        self
+    }
+
+    /// Sets the header `Accept`: the media types that the call can read, as `application/pdf,
+    /// application/json`. `application/json` unless set.
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
         self
     }
 
@@ -128,6 +166,14 @@ impl Operation {
         self.tag
     }
 
+    pub(crate) const fn own_security(&self) -> Option<Security> {
+        self.security
+    }
+
+    pub(crate) const fn own_server(&self) -> Option<&'static str> {
+        self.server
+    }
+
     pub(crate) const fn key_header(&self) -> Option<&'static str> {
         self.idempotency_header
     }
@@ -138,9 +184,18 @@ impl Operation {
         known.is_empty() || known.contains(&status) || known.contains(&(status / 100))
     }
 
-    #[cfg(feature = "drift")]
+    /// Whether a media type, in lower case, is known, if only by a range such as `image/*`.
     pub(crate) fn documents_media_type(&self, name: &str) -> bool {
-        self.media_types.contains(&name)
+        let is_in = |range: &str| match range.strip_suffix('*') {
+            Some("*/") => true,
+            Some(kind) => name.starts_with(kind),
+            None => name == range,
+        };
+        self.media_types.iter().any(|it| is_in(it))
+    }
+
+    pub(crate) fn accepted(&self) -> Option<&'static str> {
+        self.accept
     }
 
     /// Whether `{name}` stands in the path.

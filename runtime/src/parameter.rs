@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::num::NonZero;
 
 use chrono::SecondsFormat;
+use serde::Serialize;
+
+use crate::json;
 
 /// A value as text, or why it cannot be sent.
 pub type ParameterResult<'a> = Result<Cow<'a, str>, &'static str>;
@@ -19,6 +22,17 @@ pub trait ParameterValue {
     ///
     /// Says why the value cannot be sent, without showing it.
     fn to_parameter(&self) -> ParameterResult<'_>;
+}
+
+/// Writes a value as JSON into a path, a query, a header or a cookie: what OpenAPI calls a
+/// parameter with `content`.
+#[derive(Clone, Copy, Debug)]
+pub struct AsJson<T>(pub T);
+
+impl<T: Serialize> ParameterValue for AsJson<T> {
+    fn to_parameter(&self) -> ParameterResult<'_> {
+        json::to_string(&self.0).map(Cow::Owned).map_err(|_| "cannot be written as JSON")
+    }
 }
 
 impl<T: ParameterValue + ?Sized> ParameterValue for &T {
@@ -110,6 +124,13 @@ mod tests {
         check(0.5_f32, "0.5");
         assert!(f64::NAN.to_parameter().is_err());
         assert!(f32::NEG_INFINITY.to_parameter().is_err());
+    }
+
+    #[test]
+    fn json_is_written_as_in_bodies() {
+        check(AsJson([1.0, 0.5]), "[1,0.5]");
+        check(AsJson("a\"b"), r#""a\"b""#);
+        assert!(AsJson(f64::NAN).to_parameter().is_err());
     }
 
     #[test]

@@ -37,7 +37,7 @@ mod imp {
                 openapi.operation_id = operation.id(),
                 http.request.method = %operation.method(),
                 url.template = operation.path(),
-                server.address = host(client),
+                server.address = host(client, operation),
                 http.response.status_code = Empty,
                 http.request.resend_count = Empty,
                 http.client.request.duration = Empty,
@@ -70,8 +70,8 @@ mod imp {
         }
     }
 
-    fn host(client: &Client) -> Option<String> {
-        Url::parse(client.base_url()).ok()?.host_str().map(str::to_owned)
+    fn host(client: &Client, operation: &'static Operation) -> Option<String> {
+        Url::parse(&client.address_of(operation).ok()?).ok()?.host_str().map(str::to_owned)
     }
 
     /// The status of a refusal, as the convention says, and otherwise one of a few words.

@@ -65,10 +65,7 @@ impl<T, E: Error> Union<T, E> {
     }
 
     /// Tries one branch, by the variant that holds it.
-    pub fn branch<B: DeserializeOwned>(
-        mut self,
-        variant: impl FnOnce(B) -> T,
-    ) -> Self {
+    pub fn branch<B: DeserializeOwned>(mut self, variant: impl FnOnce(B) -> T) -> Self {
         let (branch, findings) = drift::aside(|| B::deserialize(drift::Reader::from(&self.value)));
         match branch {
             Ok(branch) => {
@@ -238,8 +235,7 @@ mod tests {
         assert_eq!(from_slice::<Screen>(br#"{"id": "a"}"#).unwrap(), Screen::Lean(lean("a")));
         let value = serde_json::json!({"id": "a"});
         let union = Union::<_, serde_json::Error>::read(value).unwrap();
-        let screen =
-            union.branch(Screen::Full).branch(Screen::Lean).finish();
+        let screen = union.branch(Screen::Full).branch(Screen::Lean).finish();
         assert_eq!(screen.unwrap(), Screen::Lean(lean("a")));
     }
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::Debug;
 
-use openapi_exact_runtime::{ErrorBody, Response, Update, UpdateError, json};
+use openapi_exact_runtime::{ErrorBody, Multipart, Response, Update, UpdateError, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,6 +17,8 @@ pub struct Input {
     pub query: Map<String, Value>,
     /// Values of header parameters, by name.
     pub header: Map<String, Value>,
+    /// Values of cookie parameters, by name.
+    pub cookie: Map<String, Value>,
     /// The body.
     pub body: Option<Value>,
 }
@@ -79,12 +81,13 @@ impl Failure {
 }
 
 impl Input {
-    /// Puts a value into `path`, `query` or `header`.
+    /// Puts a value into `path`, `query`, `header` or `cookie`.
     #[must_use]
     pub fn with(mut self, place: &str, name: &str, value: impl Into<Value>) -> Self {
         let place = match place {
             "path" => &mut self.path,
             "query" => &mut self.query,
+            "cookie" => &mut self.cookie,
             _ => &mut self.header,
         };
         place.insert(name.to_owned(), value.into());
@@ -97,11 +100,12 @@ impl Input {
         Self { body: Some(body.into()), ..self }
     }
 
-    /// The values of `path`, `query` or `header`.
+    /// The values of `path`, `query`, `header` or `cookie`.
     pub fn place(&self, place: &str) -> &Map<String, Value> {
         match place {
             "path" => &self.path,
             "query" => &self.query,
+            "cookie" => &self.cookie,
             _ => &self.header,
         }
     }
@@ -145,6 +149,26 @@ impl Input {
     }
 }
 
+impl Input {
+    /// The body, if there is one.
+    ///
+    /// # Errors
+    /// If it is of another type.
+    pub fn optional_body<T: DeserializeOwned>(&self) -> Result<Option<T>, Failure> {
+        self.body.as_ref().map(|body| read("body", body)).transpose()
+    }
+
+    /// The body as parts: a value for each member.
+    ///
+    /// # Errors
+    /// If it is no object.
+    pub fn parts(&self) -> Result<Multipart, Failure> {
+        let members: Map<String, Value> = self.optional_body()?.unwrap_or_default();
+        let form = Multipart::new();
+        Ok(members.iter().fold(form, |form, (name, value)| form.value(name, value)))
+    }
+}
+
 impl Between {
     /// Reads both versions and writes the body.
     ///
@@ -179,6 +203,22 @@ pub fn finish<T: Serialize + Debug, E: ErrorBody + 'static>(
             let body = json::to_string(response.body());
             let body = body.map_err(|error| Failure::Write(error.to_string()))?;
             let status = response.status().as_u16();
+            Ok(Outcome { status, body, shown: shown(&response) })
+        }
+        Err(error) => Err(Failure::Call(error.to_string(), shown_error(&error))),
+    }
+}
+
+/// The result of a call whose answer has no JSON form, as `Debug` shows it.
+///
+/// # Errors
+/// The error of the call.
+pub fn shown_only<T: Debug, E: ErrorBody + 'static>(
+    result: Result<Response<T>, openapi_exact_runtime::Error<E>>,
+) -> Result<Outcome, Failure> {
+    match result {
+        Ok(response) => {
+            let (status, body) = (response.status().as_u16(), String::new());
             Ok(Outcome { status, body, shown: shown(&response) })
         }
         Err(error) => Err(Failure::Call(error.to_string(), shown_error(&error))),

@@ -26,7 +26,19 @@ pub mod exercise;
 #[path = "../fixtures/small/generated/mod.rs"]
 pub mod small;
 
-pub use drive::{Again, Between, Failure, Input, Outcome, again, finish};
+#[rustfmt::skip]
+#[path = "../fixtures/parameters/generated/mod.rs"]
+pub mod parameters;
+
+#[rustfmt::skip]
+#[path = "../fixtures/relative/generated/mod.rs"]
+pub mod relative;
+
+#[rustfmt::skip]
+#[path = "../fixtures/bodies/generated/mod.rs"]
+pub mod files;
+
+pub use drive::{Again, Between, Failure, Input, Outcome, again, finish, shown_only};
 
 /// The credential of all tests. It must show nowhere but in the `Authorization` header.
 pub const SECRET_KEY: &str = "sk_live_4711";

@@ -216,7 +216,8 @@ fn assert_derived(derive: Derive, item: &str) {
 
 #[test]
 fn derives() {
-    let object = "pub struct Update { pub name: String, #[wire(keep)] pub tag: Option<Option<u8>> }";
+    let object =
+        "pub struct Update { pub name: String, #[wire(keep)] pub tag: Option<Option<u8>> }";
     let union = "pub enum Store { A(Apple), B(Vec<u8>) }";
     for derive in Derive::ALL {
         assert_derived(derive, if derive == Derive::FromBranches { union } else { object });

@@ -78,6 +78,15 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A report of an earlier run that cannot be compared with.
+    CorpusReport {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No document to change, in any of these places.
+    NoDocuments(Vec<PathBuf>),
     /// No Chromium to look at pages with.
     NoBrowser,
     /// Not started by cargo, so the workspace is unknown.
@@ -144,6 +153,16 @@ impl fmt::Display for Error {
             Self::Toml { path, reason } => {
                 write!(f, "error: `{}`: {}", path.display(), reason.trim_end())
             }
+            Self::CorpusReport { path, reason } => write!(
+                f,
+                "error: `{}` is no JSON report of `cargo xtask corpus`: {reason}",
+                path.display()
+            ),
+            Self::NoDocuments(places) => {
+                let places: Vec<_> =
+                    places.iter().map(|it| format!("`{}`", it.display())).collect();
+                write!(f, "error: no document of at most 64 KiB in {}", places.join(", "))
+            }
             Self::NoBrowser => f.write_str(
                 "error: Chromium is not installed; install it (Debian: `apt-get install \
                  chromium`), or name it in the variable CHROMIUM",
@@ -169,6 +188,8 @@ impl std::error::Error for Error {
             | Self::Fetch { .. }
             | Self::NoOperations(_)
             | Self::Toml { .. }
+            | Self::CorpusReport { .. }
+            | Self::NoDocuments(_)
             | Self::NeitherFileNorRevision(_)
             | Self::NotAtRevision { .. }
             | Self::NotText(_)

@@ -9,11 +9,13 @@
 mod browser;
 mod cargo;
 pub mod check;
+mod corpus;
 mod diff;
 mod effective;
 mod error;
 mod features;
 mod fetch;
+mod fuzz;
 mod generate;
 mod manifest;
 mod measure;
@@ -29,7 +31,6 @@ use clap::{Parser, Subcommand};
 use openapi_exact::diff::report::text::Styles;
 
 pub use self::error::Error;
-pub use self::measure::PROGENITOR_THREAD;
 pub use self::workspace::Generator;
 use self::workspace::Workspace;
 
@@ -40,7 +41,7 @@ pub enum Outcome {
     Done,
     /// It failed, and has said why.
     Failed,
-    /// The document changed, and more than the caller wants.
+    /// Something changed, and more than the caller wants.
     Drift,
     /// The generated files are out of date.
     Stale,
@@ -142,6 +143,32 @@ enum Command {
     /// be had.
     Fetch(fetch::Args),
 
+    /// Take every document below a directory through the generator, and say what became of each
+    ///
+    /// Each one in a process of its own with bounded memory and time: a panic, an abort, a hang is an
+    /// outcome like any other. What is OpenAPI 3 counts; Swagger 2 is counted apart.
+    ///
+    /// With `--compile`, each client is checked by cargo as a crate of its own, and a warning counts
+    /// as a failure. The crates that fail stay in `target/corpus/failed`.
+    ///
+    /// Results are kept in `target/corpus/results.jsonl` as they come: what was done before, by the
+    /// same generator with the same document, is not done again.
+    Corpus(corpus::Args),
+
+    /// Give documents that were changed at random to the generator
+    ///
+    /// Parts are dropped, doubled, swapped, nested and renamed, references led astray, text cut. For
+    /// each document must hold: no panic, no hang, no crash; what is generated is Rust, the same the
+    /// second time, and has no text of the document as code. The same seed makes the same documents.
+    ///
+    /// A document that shows a fault is made as small as it stays showing it, and left in
+    /// `target/fuzz`. Exits with 1 if there is one.
+    Fuzz(fuzz::Args),
+
+    /// Does a piece of work for `corpus` or `fuzz`
+    #[command(hide = true)]
+    CorpusWorker(corpus::WorkerArgs),
+
     /// Check that the client builds without a warning whatever is left out of it
     ///
     /// No tag, each tag alone and all tags, without and with `full-serde`, `blocking`, `drift`,
@@ -208,6 +235,9 @@ fn dispatch(cli: &Cli, generator: Generator, console: &mut Console<'_>) -> Resul
         Command::Effective(args) => effective::run(&workspace, args, console),
         Command::Regen(args) => regen::run(&workspace, args, console),
         Command::Check => check::run(&workspace, console),
+        Command::Corpus(args) => corpus::run(&workspace, args, console),
+        Command::Fuzz(args) => fuzz::run(&workspace, args, console),
+        Command::CorpusWorker(args) => corpus::work(&workspace, args),
         Command::Browser => browser::run(&workspace, console),
         Command::Diff(args) => diff::run(&workspace, args, console),
         Command::Generate(args) => generate::run(args, console),

@@ -6,10 +6,11 @@ use std::{io, panic, thread};
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use openapi_exact::diff::report::text::Styles;
-use xtask::{Cli, Console, Generator, Outcome, PROGENITOR_THREAD};
+use openapi_exact::models::BACKEND_THREAD;
+use xtask::{Cli, Console, Generator, Outcome};
 
 fn main() -> ExitCode {
-    keep_quiet_about_progenitor();
+    keep_quiet_about_the_backend();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return explain(&error),
@@ -32,11 +33,12 @@ fn explain(error: &clap::Error) -> ExitCode {
     outcome.code().into()
 }
 
-/// `measure` reports what progenitor panics at; the panic itself would only be noise above that.
-fn keep_quiet_about_progenitor() {
+/// The generator reports what the type engine panics at, with its place in the document; the
+/// panic itself would only be noise above that.
+fn keep_quiet_about_the_backend() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        if thread::current().name() != Some(PROGENITOR_THREAD) {
+        if thread::current().name() != Some(BACKEND_THREAD) {
             print(panic);
         }
     }));

@@ -1,7 +1,9 @@
 //! Where things are in this repository.
 
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use openapi_exact::api::Features;
@@ -35,12 +37,21 @@ pub struct Generator {
     pub generate: fn(&Inputs) -> Result<Generated, Report>,
     /// Finds what changed from the first to the second: [`openapi_exact::diff::compare`].
     pub compare: fn(&Inputs, &Inputs) -> Result<Diff, Report>,
+    /// Starts a process that does what the given directory asks for: `xtask corpus-worker`.
+    pub worker: fn(&Path) -> io::Result<Command>,
 }
 
 impl Default for Generator {
     fn default() -> Self {
-        Self { generate: openapi_exact::generate, compare: openapi_exact::diff::compare }
+        Self { generate: openapi_exact::generate, compare: openapi_exact::diff::compare, worker }
     }
+}
+
+/// This program once more.
+fn worker(slot: &Path) -> io::Result<Command> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("corpus-worker").arg(slot);
+    Ok(command)
 }
 
 /// A checkout of this repository.
@@ -121,6 +132,11 @@ impl Workspace {
     /// What changed from `old` to `new`.
     pub(crate) fn compare(&self, old: &Inputs, new: &Inputs) -> Result<Diff, Report> {
         (self.generator.compare)(old, new)
+    }
+
+    /// What the commands do with texts.
+    pub(crate) fn generator(&self) -> Generator {
+        self.generator
     }
 
     /// The directory that all paths count from.

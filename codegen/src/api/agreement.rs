@@ -15,7 +15,7 @@ impl Reader<'_> {
         for operation in &api.operations {
             let answer = match &operation.answer {
                 Answer::Json(ty) => api.named(ty),
-                Answer::Empty | Answer::OptionalJson(_) => None,
+                _ => None,
             };
             if let Some(paging) = &operation.paging {
                 self.reported(&operation.at, "x-paging", paged(paging, answer));
@@ -56,7 +56,8 @@ fn by_path(api: &Api, operation: &Operation, body: &Body) -> Result<(), String> 
     if !decides.is_some_and(|it| matches!(it.shape, Shape::StringEnum(_))) {
         return Err(format!("`{}` is no path parameter that is an enum", by_path.parameter));
     }
-    let Some(Shape::Union(union)) = api.named(&body.ty).map(|it| &it.shape) else {
+    let Some(Shape::Union(union)) = body.json().and_then(|it| api.named(it)).map(|it| &it.shape)
+    else {
         return Err("the body is no union".to_owned());
     };
     let is_branch =

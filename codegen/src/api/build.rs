@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::direction::reachable;
 use super::operations::RESERVED_TYPES;
-use super::{Api, Operation, Server, Tag, Type, UNTAGGED, boxes, names};
+use super::{Answer, Api, Operation, Tag, UNTAGGED, boxes, names};
+use crate::file_set::is_device;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to};
@@ -29,19 +30,28 @@ pub fn build(spec: &Spec, report: &mut Report) -> Api {
 
 /// Marks the types that the shared error body is made of.
 fn mark_common(api: &mut Api, spec: &Spec) {
-    let Some(Type::Named(name)) = &api.error else { return };
-    for name in reachable(&spec.root, &reference_to(name)) {
+    let error = api.error.clone();
+    let mut names: Vec<String> = Vec::new();
+    for ty in api.types_of(&error) {
+        ty.collect_names(&mut names);
+    }
+    for name in names.iter().flat_map(|it| reachable(&spec.root, &reference_to(it))) {
         if let Some(schema) = api.schemas.get_mut(&name) {
             schema.common = true;
         }
     }
+    if let Answer::ByStatus(index) = error
+        && let Some(found) = api.by_status.get_mut(index)
+    {
+        found.common = true;
+    }
 }
 
-/// The error body of all operations that document one, if it is the same for all.
-fn shared_error(operations: &[Operation]) -> Option<Type> {
-    let mut errors = operations.iter().filter_map(|it| it.error.as_ref());
-    let first = errors.next()?;
-    errors.all(|it| it == first).then(|| first.clone())
+/// The error of all operations that document one, if it is the same for all.
+fn shared_error(operations: &[Operation]) -> Answer {
+    let mut errors = operations.iter().map(|it| &it.error).filter(|it| **it != Answer::Empty);
+    let first = errors.next().cloned().unwrap_or_default();
+    if errors.all(|it| *it == first) { first } else { Answer::Empty }
 }
 
 /// What reads the document: the tree, and where findings go.
@@ -53,13 +63,14 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn info(&mut self) -> Api {
         let root = &self.spec.root;
-        let servers = root.get("servers").and_then(Value::as_array).into_iter().flatten();
+        let (title, description) =
+            (text(root.get("info"), "title"), text(root.get("info"), "description"));
         Api {
-            title: text(root.get("info"), "title").unwrap_or_else(|| "API".to_owned()),
+            title: title.unwrap_or_else(|| "API".to_owned()),
             version: text(root.get("info"), "version").unwrap_or_default(),
-            description: text(root.get("info"), "description"),
-            servers: servers.filter_map(server).collect(),
-            credential: self.credential(),
+            description,
+            servers: self.servers(),
+            credentials: self.credentials(),
             ..Api::default()
         }
     }
@@ -81,7 +92,9 @@ impl Reader<'_> {
                 continue;
             }
             let taken = |it: &str| {
-                RESERVED_MODULES.contains(&it) || tags.values().any(|tag| tag.module == it)
+                RESERVED_MODULES.contains(&it)
+                    || is_device(it)
+                    || tags.values().any(|tag| tag.module == it)
             };
             let module = names::unique(file_stem(name), taken);
             let tag = Tag {
@@ -100,8 +113,9 @@ impl Reader<'_> {
 /// Modules and items of the generated crate that are not tags; `shared` is a file of the types. Then
 /// what a module or method of that name would hide or replace: files that Cargo takes for a crate,
 /// crates that generated code names, methods that a client has by itself.
-const RESERVED_MODULES: [&str; 19] = [
+const RESERVED_MODULES: [&str; 20] = [
     "models",
+    "answers",
     "shared",
     "client",
     "builder",
@@ -139,14 +153,6 @@ fn file_stem(tag: &str) -> String {
 fn handle(module: &str) -> String {
     let name = names::camel(module);
     if RESERVED_TYPES.contains(&name.as_str()) { format!("{name}Handle") } else { name }
-}
-
-fn server(value: &Value) -> Option<Server> {
-    let url = text(Some(value), "url")?;
-    Some(Server {
-        url: url.trim_end_matches('/').to_owned(),
-        description: text(Some(value), "description"),
-    })
 }
 
 pub(super) fn first_tag(operation: &Value) -> String {

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::media::{JSON, essence, responses};
+use super::media::responses;
+use crate::media::{JSON, essence};
 
 /// The answers that the document knows.
 #[derive(Debug, PartialEq, Eq)]

@@ -48,8 +48,7 @@ fn pointer(value: &Value) -> Result<Pointer, String> {
 
 /// Whether all that `x-error` names is there and can be shown.
 pub(super) fn agree(api: &Api, schema: &Schema, parts: &ErrorParts) -> Result<(), String> {
-    let body = Type::Named(schema.name.clone());
-    if !api.operations.iter().any(|it| it.error.as_ref() == Some(&body)) {
+    if !schema.is_error {
         return Err("`x-error` stands at a schema that is the body of no error".to_owned());
     }
     for pointer in [&parts.kind, &parts.code, &parts.message].into_iter().flatten() {

@@ -6,6 +6,7 @@ mod answers;
 mod bodies;
 mod boxes;
 mod build;
+mod by_status;
 mod credential;
 mod direction;
 mod documented;
@@ -19,6 +20,10 @@ mod parameters;
 mod presence;
 mod reserved;
 mod schemas;
+mod servers;
+pub(crate) mod style;
+#[cfg(test)]
+mod testing;
 mod updates;
 
 use std::ops::RangeInclusive;
@@ -26,12 +31,15 @@ use std::ops::RangeInclusive;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use bodies::{Body, BodyForm, ByPath, Encoding, FormStyle};
 pub use build::build;
+pub use by_status::{ByStatus, Status, StatusVariant};
 pub use direction::Direction;
 pub use documented::Documented;
 pub use features::{Features, name_features};
 pub use paging::{PageParts, Paging, PagingStyle};
 pub use presence::{Omit, Presence, States};
+pub use style::Writing;
 pub use updates::{Sending, Update, UpdateMember};
 
 use crate::pointer::Pointer;
@@ -50,8 +58,10 @@ pub struct Api {
     pub description: Option<String>,
     /// The base addresses, the first of which is the default.
     pub servers: Vec<Server>,
-    /// The credential that operations ask for.
-    pub credential: Option<Credential>,
+    /// The credentials that operations ask for.
+    pub credentials: Vec<Credential>,
+    /// What operations need that do not say so themselves.
+    pub security: Requirement,
     /// The tags that operations use, in the document's order.
     pub tags: Vec<Tag>,
     /// All named types, in the document's order.
@@ -60,30 +70,85 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The bodies that follow from two versions of what they update.
     pub updates: Vec<Update>,
-    /// The error body that all operations share, if they do.
-    pub error: Option<Type>,
+    /// The enums of answers and errors that depend on the status.
+    pub by_status: Vec<ByStatus>,
+    /// What all operations answer with that document an error, if it is the same.
+    pub error: Answer,
+    /// The media types of members of the bodies that are sent in parts, by schema and member.
+    pub parts: IndexMap<String, Parts>,
 }
+
+/// The media types of members, by their names on the wire.
+pub type Parts = IndexMap<String, String>;
 
 /// A base address.
 #[derive(Debug)]
 pub struct Server {
-    /// The URL without a `/` at its end.
+    /// The name of its constructor: `production`.
+    pub name: String,
+    /// The URL with `{name}` for each variable, without a `/` at its end.
+    pub template: String,
+    /// The URL with what each variable is unless it is set.
     pub url: String,
+    /// Whether that is a whole address, with scheme and host.
+    pub is_absolute: bool,
+    /// Its variables, in the document's order.
+    pub variables: Vec<ServerVariable>,
     /// What the document says of it.
     pub description: Option<String>,
 }
 
-/// A bearer token, and what a user calls it.
+/// A part of a base address that can be chosen.
+#[derive(Debug)]
+pub struct ServerVariable {
+    /// As the address has it.
+    pub name: String,
+    /// What it is unless it is set.
+    pub default: String,
+    /// What it can be; anything, if nothing is said.
+    pub allowed: Vec<String>,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// Alternatives, each of the names of credentials that go together. An empty alternative, and an
+/// empty list of them, need nothing.
+pub type Requirement = Vec<Vec<String>>;
+
+/// What a call proves itself with, and what a user calls it.
 #[derive(Debug)]
 pub struct Credential {
     /// The name of the setter and argument: `secret_key`.
     pub name: String,
+    /// The document's name for its scheme.
+    pub scheme: String,
+    /// How it is sent.
+    pub kind: CredentialKind,
     /// The environment variable that it is read from.
     pub env: Option<String>,
     /// The environments that its beginning tells apart; none if it tells nothing.
     pub environments: Vec<KeyEnvironment>,
     /// What the document says of it.
     pub description: Option<String>,
+}
+
+/// How a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// `Authorization: Bearer ..`
+    Bearer,
+    /// `Authorization: Basic ..`
+    Basic,
+    /// `Authorization`, as the user writes it, by another scheme of HTTP.
+    Authorization(String),
+    /// A header of this name.
+    Header(String),
+    /// A pair of this name in the query.
+    Query(String),
+    /// A cookie of this name.
+    Cookie(String),
+    /// `Authorization: Bearer ..`, with a token that a flow of this standard gives.
+    Token(&'static str),
 }
 
 /// An environment that some tokens address.
@@ -127,6 +192,8 @@ pub enum Type {
     Date,
     /// Any JSON value.
     Any,
+    /// A file of a body that is sent in parts.
+    Upload,
     /// A named schema.
     Named(String),
     /// A list.
@@ -157,6 +224,8 @@ pub struct Schema {
     pub common: bool,
     /// Whether nothing of it may be shown.
     pub secret: bool,
+    /// Whether it is the body of errors.
+    pub is_error: bool,
     /// How its parts are found in it when it is the body of an error.
     pub error: Option<ErrorParts>,
     /// Limits that are the server's to check.
@@ -280,6 +349,13 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The path template as far as it is sent: without a fragment, and with no query but what
+    /// no parameter says.
+    pub sent_path: String,
+    /// What it needs, in place of what [`Api::security`] says.
+    pub security: Option<Requirement>,
+    /// The address before its path, in place of those of all operations.
+    pub server: Option<String>,
     /// The index of its tag.
     pub tag: usize,
     /// The name of the method on the handle: `update`.
@@ -294,16 +370,18 @@ pub struct Operation {
     pub deprecated: bool,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
-    /// Query and header parameters, in the document's order.
+    /// Query, header and cookie parameters, in the document's order.
     pub parameters: Vec<Parameter>,
-    /// The JSON body that it takes.
+    /// The body that it takes.
     pub body: Option<Body>,
     /// What it answers with.
     pub answer: Answer,
     /// The statuses and media types that the document knows.
     pub documented: Documented,
-    /// The body of its errors.
-    pub error: Option<Type>,
+    /// What it answers with where it fails.
+    pub error: Answer,
+    /// What it accepts, where that is more than JSON: a list of media types.
+    pub accept: Option<String>,
     /// For each path parameter the ids that would address another operation.
     pub reserved: Vec<(String, Vec<String>)>,
     /// How its list is paged, if it answers with one.
@@ -314,33 +392,22 @@ pub struct Operation {
     pub never_repeated: bool,
 }
 
-/// A body, and what must agree with it.
-#[derive(Debug)]
-pub struct Body {
-    /// Its type.
-    pub ty: Type,
-    /// The path parameter that decides which branch of the union it must be.
-    pub by_path: Option<ByPath>,
-}
-
-/// A path parameter that says which branch of a union the body is.
-#[derive(Debug)]
-pub struct ByPath {
-    /// The parameter's name.
-    pub parameter: String,
-    /// Its value, and the branch's type.
-    pub mapping: Vec<(String, String)>,
-}
-
 /// What an operation answers with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
     /// No body.
+    #[default]
     Empty,
     /// A JSON body.
     Json(Type),
     /// A JSON body with one status, none with another.
     OptionalJson(Type),
+    /// Text.
+    Text,
+    /// Bytes, which are streamed.
+    Octets,
+    /// One of [`Api::by_status`].
+    ByStatus(usize),
 }
 
 /// A parameter.
@@ -354,6 +421,8 @@ pub struct Parameter {
     pub place: Placement,
     /// Its type.
     pub ty: Type,
+    /// How it becomes text.
+    pub writing: Writing,
     /// Whether the call cannot do without it.
     pub required: bool,
     /// What the document says of it.
@@ -377,6 +446,8 @@ pub enum Placement {
     QueryTemplate(String, String, String),
     /// Into a header.
     Header,
+    /// Into a cookie.
+    Cookie,
 }
 
 impl Member {
@@ -404,7 +475,48 @@ impl Schema {
     }
 }
 
+impl Type {
+    /// The schema that a body of this type is, or is where it is not null.
+    fn body_name(&self) -> Option<String> {
+        match self {
+            Self::Named(name) => Some(name.clone()),
+            Self::Nullable(inner) => inner.body_name(),
+            _ => None,
+        }
+    }
+
+    /// Adds the names of the schemas that it is made of.
+    pub(crate) fn collect_names(&self, names: &mut Vec<String>) {
+        match self {
+            Self::Named(name) => names.push(name.clone()),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                inner.collect_names(names);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Api {
+    /// The one bearer token that is all that operations can ask for.
+    pub fn only_bearer(&self) -> Option<&Credential> {
+        let [only] = self.credentials.as_slice() else { return None };
+        (only.kind == CredentialKind::Bearer).then_some(only)
+    }
+
+    /// The types of an answer: several where they depend on the status.
+    pub fn types_of<'a>(&'a self, answer: &'a Answer) -> Vec<&'a Type> {
+        match answer {
+            Answer::Json(ty) | Answer::OptionalJson(ty) => vec![ty],
+            Answer::ByStatus(index) => {
+                let variants = self.by_status.get(*index).map(|it| it.variants.as_slice());
+                let contents = variants.unwrap_or_default().iter().map(|it| &it.content);
+                contents.flat_map(|it| self.types_of(it)).collect()
+            }
+            Answer::Empty | Answer::Text | Answer::Octets => Vec::new(),
+        }
+    }
+
     /// The schema that `ty` names.
     pub fn named(&self, ty: &Type) -> Option<&Schema> {
         let Type::Named(name) = ty else { return None };

@@ -86,12 +86,14 @@ pub(super) fn without_common_words(names: Vec<String>) -> Vec<String> {
     words.iter().map(|it| camel(&it[before..it.len() - after].join("_"))).collect()
 }
 
-/// `name`, or with a number behind it, such that `taken` does not hold it.
+/// `name`, or with a number behind it, such that `taken` does not hold it. A number makes a name of a
+/// keyword without any `_`.
 pub(crate) fn unique(name: String, taken: impl Fn(&str) -> bool) -> String {
     if !taken(&name) {
         return name;
     }
-    (2..).map(|number| format!("{name}{number}")).find(|it| !taken(it)).unwrap_or(name)
+    let stem = name.trim_end_matches('_');
+    (2..).map(|number| format!("{stem}{number}")).find(|it| !taken(it)).unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -115,6 +117,9 @@ mod tests {
         assert_eq!(snake("type"), "type_");
         assert_eq!(snake("self"), "self_");
         assert_eq!(snake("2fa"), "n2fa");
+        assert_eq!(snake("gen"), "gen_");
+        assert_eq!(snake("größe"), "grosse");
+        assert_eq!(snake("m²"), "m2");
         assert_eq!(snake(""), "empty");
         assert_eq!(camel("+1"), "N1");
         assert_eq!(camel("-"), "U2d");
@@ -124,6 +129,13 @@ mod tests {
             assert!(is_identifier(&snake(odd)), "{odd}");
             assert!(is_identifier(&camel(odd)), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_number_tells_names_apart() {
+        assert_eq!(unique("a".to_owned(), |_| false), "a");
+        assert_eq!(unique("a".to_owned(), |it| ["a", "a2"].contains(&it)), "a3");
+        assert_eq!(unique(camel("self"), |it| it == "Self_"), "Self2");
     }
 
     #[test]

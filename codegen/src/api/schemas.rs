@@ -6,8 +6,11 @@ use serde_json::{Map, Value};
 
 use super::build::{Reader, flag, strings, text};
 use super::direction::{Direction, reachable};
-use super::media::{json_schema, responses};
-use super::{Api, Branch, Member, Presence, Schema, Shape, Type, Union, Variant, errors, names};
+use super::media::{responses, typed};
+use super::{
+    Api, Branch, Member, Parts, Presence, Schema, Shape, Type, Union, Variant, errors, names,
+};
+use crate::media::{Form, Way, form, is_structured};
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
 
@@ -15,6 +18,7 @@ impl Reader<'_> {
     pub(super) fn schemas(&mut self, api: &mut Api) {
         let components = self.spec.object(&schemas_root()).cloned().unwrap_or_default();
         let reach = self.reach(api);
+        let errors = self.error_names(api);
         for (name, value) in &components {
             let at = schemas_root().child(name);
             let reached = reach.get(name.as_str()).cloned().unwrap_or_default();
@@ -26,15 +30,30 @@ impl Reader<'_> {
                 tags: reached.tags.into_iter().collect(),
                 common: false,
                 secret: self.is_secret(value),
+                is_error: errors.contains(name),
                 error: value
                     .get("x-error")
                     .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
-                shape: self.shape(&at, value, reached.direction),
+                shape: self.shape(&at, value, reached.direction, api.parts.get(name)),
                 at,
             };
             api.schemas.insert(name.clone(), schema);
         }
+    }
+
+    /// The schemas that are bodies of errors, under all of their names.
+    fn error_names(&self, api: &Api) -> BTreeSet<String> {
+        let types = api.operations.iter().flat_map(|it| api.types_of(&it.error));
+        let mut found = BTreeSet::new();
+        let mut left: Vec<String> = types.filter_map(Type::body_name).collect();
+        while let Some(name) = left.pop() {
+            if found.insert(name.clone()) {
+                let schema = self.spec.get(&schemas_root().child(&name));
+                left.extend(schema.and_then(target));
+            }
+        }
+        found
     }
 
     fn reach(&self, api: &Api) -> BTreeMap<String, Reach> {
@@ -42,12 +61,11 @@ impl Reader<'_> {
         let mut reach: BTreeMap<String, Reach> = BTreeMap::new();
         for operation in &api.operations {
             let Some(value) = self.spec.get(&operation.at) else { continue };
-            let body = value.get("requestBody").and_then(|it| it.get("content")?.as_object());
-            let requests = body.and_then(json_schema).into_iter().map(|it| (it, true));
-            let answers = responses(value)
-                .filter_map(|(_, it)| json_schema(it.get("content")?.as_object()?))
-                .map(|it| (it, false));
-            for (schema, is_request) in requests.chain(answers) {
+            let body = value.get("requestBody");
+            let requests = body.and_then(|it| typed(it, Way::Request)).map(|it| (it, true));
+            let answers =
+                responses(value).filter_map(|(_, it)| typed(it, Way::Answer)).map(|it| (it, false));
+            for (schema, is_request) in requests.into_iter().chain(answers) {
                 for name in reachable(root, schema) {
                     let entry = reach.entry(name).or_default();
                     entry.tags.insert(operation.tag);
@@ -57,17 +75,29 @@ impl Reader<'_> {
             }
             for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten()
             {
-                for name in
-                    parameter.get("schema").map(|it| reachable(root, it)).unwrap_or_default()
-                {
-                    reach.entry(name).or_default().tags.insert(operation.tag);
+                let content =
+                    parameter.get("content").and_then(|it| it.as_object()?.values().next());
+                let schema = parameter.get("schema").or_else(|| content?.get("schema"));
+                for name in schema.map(|it| reachable(root, it)).unwrap_or_default() {
+                    // What has no parts is written without being read as a request's body is.
+                    let component = self.spec.get(&schemas_root().child(&name));
+                    let has_parts = component.is_some_and(has_parts);
+                    let entry = reach.entry(name).or_default();
+                    entry.tags.insert(operation.tag);
+                    entry.direction.request |= has_parts;
                 }
             }
         }
         reach
     }
 
-    fn shape(&mut self, at: &Pointer, value: &Value, direction: Direction) -> Shape {
+    fn shape(
+        &mut self,
+        at: &Pointer,
+        value: &Value,
+        direction: Direction,
+        parts: Option<&Parts>,
+    ) -> Shape {
         if let Some(values) = value.get("enum").and_then(Value::as_array) {
             return self.enumeration(value, values);
         }
@@ -78,7 +108,7 @@ impl Reader<'_> {
         }
         match value.get("properties").and_then(Value::as_object) {
             Some(properties) => Shape::Object {
-                members: self.members(at, value, properties, direction),
+                members: self.members(at, value, properties, direction, parts),
                 open: value.get("additionalProperties").is_some_and(Value::is_object),
             },
             None => Shape::Alias(self.alias(at, value)),
@@ -147,6 +177,7 @@ impl Reader<'_> {
         value: &Value,
         properties: &Map<String, Value>,
         direction: Direction,
+        parts: Option<&Parts>,
     ) -> Vec<Member> {
         let required: BTreeSet<String> = strings(value.get("required")).into_iter().collect();
         let mut members: Vec<Member> = Vec::new();
@@ -167,7 +198,10 @@ impl Reader<'_> {
             let taken = |it: &str| it == "extra" || members.iter().any(|other| other.field == it);
             members.push(Member {
                 field: names::unique(field, taken),
-                ty: self.type_of(schema),
+                ty: match parts {
+                    Some(parts) => self.part_type(schema, parts.get(wire)),
+                    None => self.type_of(schema),
+                },
                 boxed: false,
                 secret: flag(schema, "writeOnly") || self.is_secret(schema),
                 read_only: flag(schema, "readOnly"),
@@ -200,11 +234,29 @@ impl Reader<'_> {
     }
 
     /// The type of a list's items or a map's values.
-    fn inner_type_of(&self, schema: &Value) -> Type {
+    pub(super) fn inner_type_of(&self, schema: &Value) -> Type {
         match self.type_of(schema) {
             Type::Any => Type::Any,
             ty if self.is_nullable(schema) => Type::Nullable(Box::new(ty)),
             ty => ty,
+        }
+    }
+
+    /// The type of a part: a file, or some of them, where it is bytes.
+    fn part_type(&self, schema: &Value, media_type: Option<&String>) -> Type {
+        let behind = target(schema).and_then(|it| self.spec.get(&schemas_root().child(it)));
+        let schema_of_value = behind.unwrap_or(schema);
+        if is_file(schema_of_value, media_type) {
+            return Type::Upload;
+        }
+        match (self.type_of(schema), schema_of_value.get("items")) {
+            (Type::List(_), Some(items)) if behind.is_none() => {
+                match self.part_type(items, media_type) {
+                    Type::Upload => Type::List(Box::new(Type::Upload)),
+                    _ => self.type_of(schema),
+                }
+            }
+            (ty, _) => ty,
         }
     }
 
@@ -251,8 +303,30 @@ struct Reach {
     tags: BTreeSet<usize>,
 }
 
+/// Whether a part is sent as a file: bytes by its format or media type, and anything that has the
+/// media type of bytes.
+fn is_file(schema: &Value, media_type: Option<&String>) -> bool {
+    let word = |key: &str| schema.get(key).and_then(Value::as_str);
+    let limit = |key: &str| schema.get("x-limits").and_then(|it| it.get(key)?.as_str());
+    let is_bytes = |it: &str| form(it, &Value::Null, Way::Request) == Form::Octets;
+    match word("type") {
+        Some("string") => {
+            let by_schema =
+                limit("contentMediaType").filter(|_| limit("contentEncoding").is_none());
+            word("format") == Some("binary") || by_schema.is_some_and(is_bytes)
+        }
+        Some(_) => false,
+        None => !is_structured(schema) && media_type.is_some_and(|it| is_bytes(it)),
+    }
+}
+
+/// Whether a schema is a struct or an enum of several types.
+pub(super) fn has_parts(schema: &Value) -> bool {
+    ["oneOf", "anyOf", "properties"].iter().any(|it| schema.get(it).is_some())
+}
+
 /// The component that a schema is, alone or with siblings around the reference.
-fn target(schema: &Value) -> Option<String> {
+pub(super) fn target(schema: &Value) -> Option<String> {
     referenced(schema).or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
         [only] => referenced(only),
         _ => None,
@@ -301,7 +375,7 @@ fn branch_name(ty: &Type, tags: &[String], index: usize) -> String {
         Type::List(_) => "List".to_owned(),
         Type::Map(_) => "Object".to_owned(),
         Type::Nullable(inner) => branch_name(inner, tags, index),
-        Type::Any => format!("Branch{}", index + 1),
+        Type::Any | Type::Upload => format!("Branch{}", index + 1),
     }
 }
 
@@ -349,4 +423,38 @@ pub(super) fn limits(schema: &Value) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::api::{Shape, build};
+    use crate::report::Report;
+    use crate::source::Source;
+    use crate::spec::Spec;
+
+    /// The members of `T` that are required, where a request or an answer reaches it.
+    fn required(operation: &str) -> Vec<String> {
+        let text = format!(
+            r##"{{"paths": {{"/a": {{"put": {{"operationId": "a", {operation}}}}}}}, "components": {{"schemas": {{"T": {{
+            "type": "object", "required": ["id", "password", "name"], "properties": {{
+                "id": {{"type": "string", "readOnly": true}}, "password": {{"type": "string", "writeOnly": true}},
+                "name": {{"type": "string"}}}}}}}}}}}}"##
+        );
+        let spec = Spec::new(Arc::new(Source::parse("api.json", &text).unwrap()));
+        let api = build(&spec, &mut Report::new());
+        let Shape::Object { members, .. } = &api.schemas["T"].shape else { panic!("no object") };
+        members.iter().filter(|it| it.presence.required).map(|it| it.wire.clone()).collect()
+    }
+
+    #[test]
+    fn what_only_one_side_sets_is_not_required_of_the_other() {
+        let json = r##"{"content": {"application/json": {"schema": {"$ref": "#/components/schemas/T"}}}}"##;
+        let request = format!(r#""requestBody": {json}"#);
+        let answer = format!(r#""responses": {{"200": {json}}}"#);
+        assert_eq!(required(&request), ["password", "name"]);
+        assert_eq!(required(&answer), ["id", "name"]);
+        assert_eq!(required(&format!("{request}, {answer}")), ["name"]);
+    }
 }

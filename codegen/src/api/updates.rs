@@ -10,7 +10,7 @@
 //! document does not say that this keeps its value, no body is made.
 
 use super::build::Reader;
-use super::{Answer, Api, Member, Omit, Operation, Schema, Shape, Type};
+use super::{Answer, Api, Body, Member, Omit, Operation, Schema, Shape, Type};
 
 /// A body that follows from two versions of what it updates.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,10 +53,11 @@ impl Reader<'_> {
     pub(super) fn updates(&mut self, api: &Api) -> Vec<Update> {
         let mut found: Vec<Update> = Vec::new();
         for operation in &api.operations {
-            let (Some(body), "put" | "patch") = (&operation.body, &*operation.method) else {
+            let body = operation.body.as_ref().and_then(Body::json);
+            let (Some(body), "put" | "patch") = (body, &*operation.method) else {
                 continue;
             };
-            match updates(api, operation, &body.ty) {
+            match updates(api, operation, body) {
                 Ok(updates) => {
                     for update in updates {
                         if !found.contains(&update) {
@@ -99,7 +100,7 @@ fn answers<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &
     let read = api.operations.iter().find(is_read);
     read.into_iter().chain([operation]).filter_map(|it| match &it.answer {
         Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
-        Answer::Empty => None,
+        _ => None,
     })
 }
 

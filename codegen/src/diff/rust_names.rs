@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use heck::ToShoutySnakeCase;
 
-use crate::api::{Answer, Api, Operation, Parameter, Placement, Schema, Shape, Type};
+use crate::api::{Api, Body, Operation, Parameter, Placement, Schema, Shape, Type};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -81,7 +81,7 @@ impl RustNames {
             format!("{module}::{}", operation.name.to_shouty_snake_case()),
             module.clone(),
         ];
-        let made = Entry { beside, ..entry(method, operation_types(operation)) };
+        let made = Entry { beside, ..entry(method, operation_types(api, operation)) };
         self.add(spec, &operation.at, made);
         let call = format!("{module}::{}", operation.call);
         self.add(spec, &operation.at, entry(call.clone(), Vec::new()));
@@ -155,14 +155,12 @@ impl RustNames {
     }
 }
 
-fn operation_types(operation: &Operation) -> Vec<Type> {
+fn operation_types(api: &Api, operation: &Operation) -> Vec<Type> {
     let parameters = operation.path_parameters.iter().chain(&operation.parameters);
     let mut types: Vec<Type> = parameters.map(|it| it.ty.clone()).collect();
-    types.extend(operation.body.as_ref().map(|it| it.ty.clone()));
-    types.extend(operation.error.clone());
-    if let Answer::Json(ty) | Answer::OptionalJson(ty) = &operation.answer {
-        types.push(ty.clone());
-    }
+    types.extend(operation.body.as_ref().and_then(Body::ty).cloned());
+    let answers = [&operation.error, &operation.answer];
+    types.extend(answers.into_iter().flat_map(|it| api.types_of(it)).cloned());
     types
 }
 

@@ -24,7 +24,23 @@ pub(crate) fn inner_attributes(paragraphs: &[String]) -> Vec<Attribute> {
 }
 
 fn attribute(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() { String::new() } else { format!(" {}", plain(line)) }
+}
+
+/// A line that shows what it holds. The compiler refuses comments with characters that turn the
+/// direction of the text, for these can make code look like prose and prose like code; they are
+/// spelt out. Other ends of lines than the usual one, and what is no text at all, become blanks.
+fn plain(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    for it in line.chars() {
+        match it {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => plain.extend(it.escape_unicode()),
+            '\u{2028}' | '\u{2029}' => plain.push(' '),
+            it if it.is_control() => plain.push(' '),
+            it => plain.push(it),
+        }
+    }
+    plain
 }
 
 fn lines(paragraphs: &[String]) -> Vec<String> {
@@ -58,7 +74,7 @@ fn is_list_item(line: &str) -> bool {
 pub(crate) fn prose(text: &str) -> String {
     let mut fenced = false;
     let lines = text.lines().map(|line| {
-        let line = line.trim_end().replace(|it: char| it.is_control(), " ");
+        let line = plain(line.trim_end());
         if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
             fenced = !fenced;
             return if fenced { "```text".to_owned() } else { "```".to_owned() };
@@ -89,18 +105,19 @@ fn end_lists(lines: Vec<String>) -> Vec<String> {
 /// Escapes what would be a link or a tag, outside of code spans; marks addresses as links.
 fn escape(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
+    let ticks = line.matches('`').count();
     for (index, part) in line.split('`').enumerate() {
         if index > 0 {
             escaped.push('`');
         }
-        let is_code = index % 2 == 1 && line.matches('`').count() > index;
+        let is_code = index % 2 == 1 && ticks > index;
         if is_code {
             escaped.push_str(part);
         } else {
             escaped.push_str(&escape_words(part));
         }
     }
-    if line.matches('`').count() % 2 == 1 { escaped.replace('`', "\\`") } else { escaped }
+    if ticks % 2 == 1 { escaped.replace('`', "\\`") } else { escaped }
 }
 
 fn escape_words(text: &str) -> String {
@@ -242,7 +259,10 @@ pub(crate) fn operation(operation: &Operation) -> Vec<String> {
 /// The document's prose on a parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> Vec<String> {
     let text = sentences(&parameter.docs, &parameter.limits, &parameter.default);
-    vec![if text.is_empty() { format!("`{}`", parameter.wire.replace('`', "'")) } else { text }]
+    let name = || format!("`{}`", parameter.wire.replace('`', "'"));
+    let empty = matches!(parameter.ty, Type::Nullable(_))
+        .then(|| "`None` sends the name with an empty value.".to_owned());
+    [if text.is_empty() { name() } else { text }].into_iter().chain(empty).collect()
 }
 
 #[cfg(test)]
@@ -284,6 +304,23 @@ mod tests {
                 && !is_list_item("12 x")
                 && !is_list_item("-x")
         );
+    }
+
+    #[test]
+    fn what_turns_the_text_is_spelt_out() {
+        assert_eq!(prose("a\u{202e}b\u{2069}"), "a\\u{202e}b\\u{2069}");
+        assert_eq!(prose("a\u{2028}b\u{85}c\u{7}d"), "a b c d");
+        // Marks that only say which direction a word has.
+        assert_eq!(prose("\u{5d0}\u{200f}!"), "\u{5d0}\u{200f}!");
+        let attributes = attributes(&["x \u{202e}".to_owned()]);
+        let file: syn::File = parse_quote!(#(#attributes)* struct A;);
+        assert_eq!(prettyplease::unparse(&file), "/// x \\u{202e}\nstruct A;\n");
+    }
+
+    #[test]
+    fn many_code_spans_take_no_longer_than_their_text() {
+        let text = "`".repeat(4_000_000);
+        assert_eq!(prose(&text).len(), text.len());
     }
 
     #[test]

@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
+use super::parameters::is_borrowed;
 use super::print::file;
-use super::{Chunk, rust_type};
-use crate::api::{Api, Operation, Parameter, Placement, Type, Update};
+use super::{Chunk, type_beside_models};
+use crate::api::{Answer, Api, Body, BodyForm, Operation, Parameter, Placement, Update};
 
 /// The file, for the crate `crate_name`. What it names of its parent module (`Again`, `Between`,
 /// `Input`, `Outcome`, `Failure`, `finish`, `again`) is written by hand beside it.
@@ -67,21 +68,50 @@ fn operation(api: &Api, operation: &Operation) -> TokenStream {
     let (required, optional): (Vec<_>, Vec<_>) =
         operation.parameters.iter().partition(|it| it.required);
     let arguments = operation.path_parameters.iter().chain(required).map(argument);
-    let body = operation.body.as_ref().map(|body| {
-        let ty = rust_type(&body.ty);
-        quote!(&input.body::<#ty>()?)
-    });
+    let body = operation.body.as_ref().map(body);
     let call = quote!(client.#handle().#method(#(#arguments,)* #body));
+    let finish =
+        if is_json(api, &operation.answer) { quote!(finish) } else { quote!(super::shown_only) };
     if optional.is_empty() {
-        return quote!(#id => finish(Box::pin(#call.send()).await),);
+        return quote!(#id => #finish(Box::pin(#call.send()).await),);
     }
     let setters = optional.into_iter().map(setter);
     quote! {
         #id => {
             let mut call = #call;
             #(#setters)*
-            finish(Box::pin(call.send()).await)
+            #finish(Box::pin(call.send()).await)
         }
+    }
+}
+
+/// The body, made of JSON: text and bytes of a string, parts of an object.
+fn body(body: &Body) -> TokenStream {
+    let read = |ty: TokenStream| match body.required {
+        true => quote!(input.body::<#ty>()?),
+        false => quote!(input.optional_body::<#ty>()?),
+    };
+    match (&body.form, body.required) {
+        (BodyForm::Json(ty) | BodyForm::Pairs(ty, _) | BodyForm::Parts(ty), required) => {
+            let value = read(type_beside_models(ty));
+            if required { quote!(&#value) } else { quote!(#value.as_ref()) }
+        }
+        (BodyForm::OpenParts, true) => quote!(&input.parts()?),
+        (BodyForm::OpenParts, false) => quote!(Some(&input.parts()?)),
+        (BodyForm::Text, true) => quote!(&input.body::<String>()?),
+        (BodyForm::Text, false) => quote!(input.optional_body::<String>()?.as_deref()),
+        (BodyForm::Octets, _) => read(quote!(openapi_exact_runtime::Upload)),
+    }
+}
+
+/// Whether an answer can be written as JSON again.
+fn is_json(api: &Api, answer: &Answer) -> bool {
+    match answer {
+        Answer::Octets => false,
+        Answer::ByStatus(index) => {
+            api.by_status[*index].variants.iter().all(|it| is_json(api, &it.content))
+        }
+        _ => true,
     }
 }
 
@@ -92,8 +122,8 @@ fn update(update: &Update) -> TokenStream {
 }
 
 fn argument(parameter: &Parameter) -> TokenStream {
-    let (place, wire, ty) = (place(parameter), &parameter.wire, rust_type(&parameter.ty));
-    let borrow = (parameter.ty == Type::String).then(|| quote!(&));
+    let (place, wire, ty) = (place(parameter), &parameter.wire, type_beside_models(&parameter.ty));
+    let borrow = is_borrowed(parameter).then(|| quote!(&));
     quote!(#borrow input.get::<#ty>(#place, #wire)?)
 }
 
@@ -107,7 +137,7 @@ fn setter(parameter: &Parameter) -> TokenStream {
             }
         };
     }
-    let ty = rust_type(&parameter.ty);
+    let ty = type_beside_models(&parameter.ty);
     quote! {
         if let Some(value) = input.find::<#ty>(#place, #wire)? {
             call = call.#name(value);
@@ -119,6 +149,7 @@ fn place(parameter: &Parameter) -> &'static str {
     match parameter.place {
         Placement::Path => "path",
         Placement::Header => "header",
+        Placement::Cookie => "cookie",
         Placement::Query | Placement::QueryTemplate(..) => "query",
     }
 }

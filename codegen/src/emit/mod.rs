@@ -1,6 +1,7 @@
 //! The items that are written for operations, tags and the client, and how files are printed.
 
 mod answers;
+mod bodies;
 mod clauses;
 mod client;
 pub(crate) mod docs;
@@ -29,6 +30,7 @@ use crate::models::Model;
 /// All files of the client's `generated` folder.
 pub fn files(api: &Api, models: Vec<Model<'_>>) -> Vec<(String, String)> {
     let mut files = vec![root::text(api), client::text(api)];
+    files.extend(answers::file_of(api));
     files.extend(operations::files(api));
     files.extend(models::files(api, models));
     files
@@ -56,6 +58,12 @@ pub(crate) fn held_type(ty: &Type, boxed: bool) -> TokenStream {
     if boxed { quote!(Box<#ty>) } else { ty }
 }
 
+/// A type where the models are imported and nothing else is.
+fn type_beside_models(ty: &Type) -> TokenStream {
+    let runtime = quote!(openapi_exact_runtime::);
+    spell(ty, &TokenStream::new(), &runtime, &quote!(std::collections::))
+}
+
 /// A type as the modules of the tags spell it: no name of the document can hide another there.
 fn qualified_type(ty: &Type) -> TokenStream {
     let (models, runtime) = (quote!(models::), quote!(openapi_exact_runtime::));
@@ -79,6 +87,7 @@ fn spell(
         Type::DateTime => quote!(#runtime DateTime),
         Type::Date => quote!(#runtime Date),
         Type::Any => quote!(serde_json::Value),
+        Type::Upload => quote!(openapi_exact_runtime::Upload),
         Type::Named(name) => {
             let name = format_ident!("{name}");
             quote!(#models #name)

@@ -17,8 +17,17 @@ use crate::models::{Definition, Model};
 const SHARED: &str = "shared";
 
 /// What is taken from the runtime by its name: types, and derives that types always have.
-const FROM_RUNTIME: [&str; 8] =
-    ["Date", "DateTime", "Deserialize", "FromBranches", "Redact", "Secret", "Serialize", "Setters"];
+const FROM_RUNTIME: [&str; 9] = [
+    "Date",
+    "DateTime",
+    "Deserialize",
+    "FromBranches",
+    "Redact",
+    "Secret",
+    "Serialize",
+    "Setters",
+    "Upload",
+];
 
 /// Where a type is defined.
 #[derive(Clone, Copy, PartialEq, Eq)]

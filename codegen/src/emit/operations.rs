@@ -5,12 +5,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
-use super::answers::{answer_type, finish};
+use super::answers::finish;
+use super::bodies;
+use super::client::security_value;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
-use super::{Chunk, docs, qualified_type};
-use crate::api::media::JSON;
-use crate::api::{Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
+use super::{Chunk, docs};
+use crate::api::{
+    Answer, Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names,
+};
+use crate::media::JSON;
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
     let files = api.tags.iter().enumerate();
@@ -20,7 +24,7 @@ pub(super) fn files(api: &Api) -> Vec<(String, String)> {
 fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let operations: Vec<&Operation> = api.operations.iter().filter(|it| it.tag == index).collect();
     let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
-    let mut items = imports(&operations);
+    let mut items = imports(api, &operations);
     items.extend(handle(tag, &about));
     let (name, methods) =
         (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
@@ -28,9 +32,12 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
     for operation in operations.iter().filter(|it| has_own_call(it)) {
         items.extend(call(api, tag, operation));
     }
-    items.extend(operations.iter().map(|it| constant_item(it, tag)));
+    items.extend(operations.iter().map(|it| constant_item(api, it, tag)));
     file(&[about], items.into_iter().map(Chunk::Item).collect())
 }
+
+/// The client's name for the body of errors that most operations document.
+const ERROR_BODY: &str = "ErrorBody";
 
 /// The name of an operation's constant in its tag's module.
 pub(super) fn constant(operation: &Operation) -> Ident {
@@ -42,17 +49,27 @@ fn has_own_call(operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| !it.required) || operation.paging.is_some()
 }
 
-fn imports(operations: &[&Operation]) -> Vec<Item> {
+fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
-    if operations.iter().any(|it| has_own_call(it)) {
+    let names_error = |it: &Operation| {
+        let (_, error, finish) = finish(api, it);
+        has_own_call(it) && error.to_string() == ERROR_BODY
+            || finish.to_string().contains(ERROR_BODY)
+    };
+    if operations.iter().any(|it| names_error(it)) {
         parent.push(format_ident!("ErrorBody"));
     }
     let names_models = |it: &Operation| {
         let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
-        let bodies =
-            it.body.iter().map(|it| &it.ty).chain(answer_type(&it.answer)).chain(&it.error);
+        // The error that operations share is named as `ErrorBody`.
+        let error = own_type(&it.error).filter(|_| it.error != api.error);
+        let bodies = it.body.iter().filter_map(Body::ty).chain(own_type(&it.answer)).chain(error);
         parameters.chain(bodies).any(names_model)
     };
+    let is_by_status = |it: &Answer| matches!(it, Answer::ByStatus(_));
+    if operations.iter().any(|it| is_by_status(&it.answer) || is_by_status(&it.error)) {
+        parent.push(format_ident!("answers"));
+    }
     if operations.iter().any(|it| names_models(it)) {
         parent.push(format_ident!("models"));
     }
@@ -62,6 +79,14 @@ fn imports(operations: &[&Operation]) -> Vec<Item> {
         ),
         parse_quote!(use super::{#(#parent),*};),
     ]
+}
+
+/// The type that an answer is, unless an enum holds it.
+fn own_type(answer: &Answer) -> Option<&Type> {
+    match answer {
+        Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
+        _ => None,
+    }
 }
 
 fn names_model(ty: &Type) -> bool {
@@ -94,6 +119,10 @@ fn handle(tag: &Tag, about: &str) -> Vec<Item> {
     ]
 }
 
+/// More than these beside `self`, and Clippy advises against them. How many there are is the document's
+/// to say.
+const MOST_ARGUMENTS: usize = 6;
+
 /// `#[inline]` because each method brings the reading of its answer: whoever calls it compiles
 /// that, and nobody compiles what is not called.
 fn method(api: &Api, operation: &Operation) -> ImplItemFn {
@@ -107,27 +136,30 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     let mut chain = quote!(self.client.request(&#constant));
     for parameter in parameters {
         let argument_name = format_ident!("{}", parameter.name);
-        let ty = required_argument(&parameter.ty);
+        let ty = required_argument(parameter);
         arguments.push(quote!(#argument_name: #ty));
         let step = required_step(operation, parameter, &argument_name);
         chain = quote!(#chain #step);
     }
+    let body_name = bodies::name(operation);
     if let Some(body) = &operation.body {
-        let ty = qualified_type(&body.ty);
-        arguments.push(quote!(body: &#ty));
-        chain = quote!(#chain .body(body));
+        let (ty, step) = (bodies::argument(body), bodies::step(body, &body_name));
+        arguments.push(quote!(#body_name: #ty));
+        chain = quote!(#chain #step);
     }
-    let check = operation.body.as_ref().and_then(|body| check_branch(api, body));
+    let check = operation.body.as_ref().and_then(|body| check_branch(api, body, &body_name));
     if let Some((parameter, _)) = &check {
         let reason = format!("is not the one that `{parameter}` asks for");
         chain = quote!(#chain .refuse_unless(fits, "body", #reason));
     }
     let check = check.map(|(_, check)| check);
+    let many =
+        (arguments.len() > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (answer, error, finish) = finish(api, operation);
     let (output, call) = if has_own_call(operation) {
         let call = format_ident!("{}", operation.call);
         (quote!(#call), quote!(#call(#chain #finish)))
-    } else if error.to_string() == "ErrorBody" {
+    } else if error.to_string() == ERROR_BODY {
         (quote!(Call<#answer>), quote!(#chain #finish))
     } else {
         (quote!(Call<#answer, #error>), quote!(#chain #finish))
@@ -135,6 +167,7 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
     parse_quote! {
         #(#docs)*
         #deprecated
+        #many
         #[inline]
         pub fn #name(&self, #(#arguments),*) -> #output {
             #check
@@ -145,15 +178,17 @@ fn method(api: &Api, operation: &Operation) -> ImplItemFn {
 
 /// Where the path says which branch of a union the body is: the parameter, and the test that the
 /// body is that branch. A value of the parameter that the document does not know passes.
-fn check_branch(api: &Api, body: &Body) -> Option<(String, TokenStream)> {
+fn check_branch(api: &Api, body: &Body, given: &Ident) -> Option<(String, TokenStream)> {
     let by_path = body.by_path.as_ref()?;
-    let schema = api.named(&body.ty)?;
+    let schema = api.named(body.json()?)?;
     let Shape::Union(union) = &schema.shape else { return None };
     let (name, parameter) = (format_ident!("{}", schema.name), names::snake(&by_path.parameter));
     let arms = by_path.mapping.iter().filter_map(|(value, branch)| {
         let branch = union.branches.iter().find(|it| it.ty == Type::Named(branch.clone()))?;
         let branch = format_ident!("{}", branch.name);
-        Some(quote!(#value => matches!(body, models::#name::#branch(_))))
+        let pattern = quote!(models::#name::#branch(_));
+        let pattern = if body.required { pattern } else { quote!(None | Some(#pattern)) };
+        Some(quote!(#value => matches!(#given, #pattern)))
     });
     let argument = format_ident!("{parameter}");
     let check = quote! {
@@ -204,9 +239,9 @@ fn paging_value(paging: &Paging) -> TokenStream {
     quote!(openapi_exact_runtime::Paging::#style #(#restarted)*)
 }
 
-fn constant_item(operation: &Operation, tag: &Tag) -> Item {
+fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
-    let (id, path, tag) = (&operation.id, &operation.path, &tag.name);
+    let (id, path, tag) = (&operation.id, &operation.sent_path, &tag.name);
     let method = format_ident!("{}", operation.method);
     let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
     let reserved =
@@ -216,10 +251,16 @@ fn constant_item(operation: &Operation, tag: &Tag) -> Item {
     let never = operation.never_repeated.then(|| quote!(.never_repeated()));
     let statuses = statuses(operation);
     let media_types = media_types(operation);
+    let accept = operation.accept.iter().map(|it| quote!(.accept(#it)));
+    let security = operation.security.as_ref().map(|it| {
+        let alternatives = security_value(api, it);
+        quote!(.security(#alternatives))
+    });
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     parse_quote! {
         #[doc = #about]
-        pub static #constant: Operation =
-            Operation::named(#id, #tag).#method(#path) #statuses #media_types #reserved #key #never;
+        pub static #constant: Operation = Operation::named(#id, #tag).#method(#path)
+            #statuses #media_types #(#accept)* #reserved #key #never #security #server;
     }
 }
 

@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ItemFn, parse_quote};
 
-use crate::api::{Answer, Api, Operation, Parameter, Type};
+use super::client::{base_url, from_env};
+use crate::api::{Answer, Api, Credential, CredentialKind, Operation, Parameter, Type};
 
 /// The statements that make a client and its simplest call, in an `async` function of a program that
 /// has `Client` in scope.
@@ -23,19 +24,29 @@ pub fn quickstart(api: &Api) -> String {
 }
 
 fn client(api: &Api) -> TokenStream {
-    let from_env = api.credential.as_ref().filter(|it| it.env.is_some());
-    let base = api.servers.first().map(|it| it.url.as_str()).unwrap_or_default();
-    let is_absolute = base.starts_with("https://");
-    if is_absolute && from_env.is_some() {
-        return quote!(let client = Client::from_env()?;);
+    let base_url = base_url(api).is_none().then(|| quote!("https://api.example.com"));
+    if from_env(api).is_some() {
+        return quote!(let client = Client::from_env(#base_url)?;);
     }
-    let credential = api.credential.as_ref().map(|it| {
-        let (name, value) =
-            (format_ident!("{}", it.name), format!("your {}", it.name.replace('_', " ")));
-        quote!(.#name(#value))
-    });
-    let base = (!is_absolute).then(|| quote!(.base_url("https://api.example.com")));
-    quote!(let client = Client::builder() #credential #base .build()?;)
+    let first = api.security.first().into_iter().flatten();
+    let credentials = first.filter_map(|name| api.credentials.iter().find(|it| it.name == *name));
+    let setters = credentials.map(setter);
+    quote!(let client = Client::builder(#base_url) #(#setters)* .build()?;)
+}
+
+fn setter(credential: &Credential) -> TokenStream {
+    let (name, words) = (format_ident!("{}", credential.name), credential.name.replace('_', " "));
+    let value = match credential.kind {
+        CredentialKind::Basic => quote!("your user name", "your password"),
+        CredentialKind::Token(_) => {
+            quote!(|| async { Ok::<_, std::convert::Infallible>("your token".to_owned()) })
+        }
+        _ => {
+            let value = format!("your {words}");
+            quote!(#value)
+        }
+    };
+    quote!(.#name(#value))
 }
 
 /// What is read is better to begin with than what changes something; what asks for little, than
@@ -43,7 +54,7 @@ fn client(api: &Api) -> TokenStream {
 fn rank(operation: &Operation) -> (bool, bool, usize) {
     let required = operation.parameters.iter().filter(|it| it.required).count();
     let arguments = operation.path_parameters.len() + required;
-    (operation.method != "get", operation.answer == Answer::Empty, arguments)
+    (operation.method != "get", !matches!(operation.answer, Answer::Json(_)), arguments)
 }
 
 fn call(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -57,8 +68,8 @@ fn call(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let method = format_ident!("{}", operation.name);
     let call = quote!(client.#handle().#method(#(#arguments),*).await?);
     Some(match operation.answer {
-        Answer::Empty => quote!(#call;),
-        _ => quote!(let answer = #call; println!("{answer:?}");),
+        Answer::Json(_) => quote!(let answer = #call; println!("{answer:?}");),
+        _ => quote!(#call;),
     })
 }
 
@@ -139,10 +150,7 @@ paths: {/a: {post: {operationId: makeA, tags: [As], responses: {'204': {descript
 components: {securitySchemes: {key: {type: http, scheme: bearer, x-credential: {name: secret_key, env: KEY}}}}
 ",
             expect![[r#"
-                let client = Client::builder()
-                    .secret_key("your secret key")
-                    .base_url("https://api.example.com")
-                    .build()?;
+                let client = Client::from_env("https://api.example.com")?;
                 client.as_().make().await?;
             "#]],
         );
@@ -165,9 +173,9 @@ components: {securitySchemes: {key: {type: http, scheme: bearer, x-credential: {
         check(
             "paths: {}",
             expect![[r#"
-            let client = Client::builder().base_url("https://api.example.com").build()?;
-            println!("{client:?}");
-        "#]],
+                let client = Client::builder("https://api.example.com").build()?;
+                println!("{client:?}");
+            "#]],
         );
     }
 }

@@ -5,8 +5,8 @@ use syn::{Item, parse_quote};
 
 use super::gate::Gate;
 use super::print::file;
-use super::{Chunk, client, docs, qualified_type};
-use crate::api::{Api, Type};
+use super::{Chunk, answers, client, docs};
+use crate::api::{Answer, Api, BodyForm};
 
 pub(super) fn text(api: &Api) -> (String, String) {
     let mut items: Vec<Item> = vec![
@@ -22,8 +22,23 @@ pub(super) fn text(api: &Api) -> (String, String) {
         items.push(parse_quote!(#gate pub mod #module;));
     }
     let environment = client::with_environments(api).map(|_| quote!(, KeyEnvironment));
-    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment};));
+    if !api.by_status.is_empty() {
+        items.insert(
+            0,
+            parse_quote!(
+                pub mod answers;
+            ),
+        );
+    }
+    let server = client::offers_servers(api).then(|| quote!(, Server));
+    items.push(parse_quote!(pub use client::{Client, ClientBuilder #environment #server};));
+    if client::asks_for_tokens(api) {
+        items.push(parse_quote!(
+            pub use openapi_exact_runtime::{Token, TokenFuture, TokenProvider};
+        ));
+    }
     items.push(runtime());
+    items.extend(streams(api));
     items.extend(aliases(api));
     items.push(table(api));
     let about = format!("{}: the client, its operations and its types.", docs::prose(&api.title));
@@ -42,11 +57,28 @@ fn runtime() -> Item {
     }
 }
 
+/// What users name of the runtime where files or bytes go over the wire.
+fn streams(api: &Api) -> Option<Item> {
+    let uploads = api.operations.iter().filter_map(|it| it.body.as_ref());
+    let uploads = uploads.map(|it| &it.form);
+    let sends = uploads.clone().any(|it| matches!(it, BodyForm::Octets | BodyForm::Parts(_)));
+    let parts = uploads.clone().any(|it| matches!(it, BodyForm::OpenParts));
+    let in_enums = api.by_status.iter().flat_map(|it| &it.variants).map(|it| &it.content);
+    let mut answers = api.operations.iter().map(|it| &it.answer).chain(in_enums);
+    let receives = answers.any(|it| *it == Answer::Octets);
+    let mut names: Vec<&str> = Vec::new();
+    names.extend(receives.then_some(["Download", "DownloadError"]).into_iter().flatten());
+    names.extend(parts.then_some("Multipart"));
+    names.extend((sends || parts).then_some("Upload"));
+    let names: Vec<_> = names.into_iter().map(|it| format_ident!("{it}")).collect();
+    (!names.is_empty()).then(|| parse_quote!(pub use openapi_exact_runtime::{#(#names),*};))
+}
+
 /// The runtime's types with the API's error body filled in.
 fn aliases(api: &Api) -> Vec<Item> {
     let body = match &api.error {
-        Some(ty @ Type::Named(_)) => qualified_type(ty),
-        _ => quote!(serde_json::Value),
+        Answer::Empty => quote!(serde_json::Value),
+        error => answers::output(api, error),
     };
     vec![
         parse_quote! {

@@ -1,4 +1,5 @@
-//! Structs with a field for each member, and wrappers for what is another name for a type.
+//! Structs with a field for each member, and wrappers for what is another name for a type, from the
+//! type engine's types.
 //!
 //! Both say shapes only: what a member's absence, null and emptiness mean is put around the types of
 //! the fields by the [rewrites](crate::rewrites).
@@ -7,8 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use crate::api::{Member, Schema, Type};
-use crate::emit::{held_type, rust_type};
+use crate::api::{Member, Schema};
 
 /// A struct whose fields stand in the document's order, under the names that the API settled.
 ///
@@ -16,9 +16,14 @@ use crate::emit::{held_type, rust_type};
 /// #[non_exhaustive]
 /// pub struct Note { #[wire(name = "type")] pub type_: String }
 /// ```
-pub(super) fn object(schema: &Schema, members: &[Member], open: bool) -> Item {
+pub(super) fn object(
+    schema: &Schema,
+    members: &[Member],
+    open: bool,
+    types: Vec<syn::Type>,
+) -> Item {
     let name = format_ident!("{}", schema.name);
-    let fields = members.iter().map(field);
+    let fields = members.iter().zip(types).map(|(member, ty)| field(member, ty));
     let extra = open.then(|| {
         quote! {
             #[doc = " Members that the document does not name."]
@@ -32,16 +37,16 @@ pub(super) fn object(schema: &Schema, members: &[Member], open: bool) -> Item {
     }
 }
 
-fn field(member: &Member) -> TokenStream {
+fn field(member: &Member, ty: syn::Type) -> TokenStream {
     let (name, wire) = (format_ident!("{}", member.field), &member.wire);
-    let ty = held_type(&member.ty, member.boxed);
+    let ty = if member.boxed { quote!(Box<#ty>) } else { quote!(#ty) };
     let rename = (member.field != *wire).then(|| quote!(#[wire(name = #wire)]));
     quote!(#rename pub #name: #ty)
 }
 
 /// `pub struct Notes(pub Vec<Note>);`
-pub(super) fn wrapper(schema: &Schema, ty: &Type) -> Item {
-    let (name, ty) = (format_ident!("{}", schema.name), rust_type(ty));
+pub(super) fn wrapper(schema: &Schema, ty: syn::Type) -> Item {
+    let name = format_ident!("{}", schema.name);
     parse_quote!(pub struct #name(pub #ty);)
 }
 

@@ -1,8 +1,9 @@
 //! Turns `deepObject` query parameters into parameters with names that can be sent as they are.
 //!
-//! An object with `properties` becomes one parameter for each. A map keeps its one parameter, and
-//! gets `x-query-template`, in which `<key>` stands for the key of an entry; one that an overlay
-//! has given stays.
+//! An object with `properties` becomes one parameter for each, if each has a text of its own. A map
+//! of such values, or of lists of them, keeps its one parameter and gets `x-query-template`, in which
+//! `<key>` stands for the key of an entry; one that an overlay has given stays. What nests keeps its
+//! style, and is written as a whole.
 //!
 //! ```text
 //! before  {"name": "f", "in": "query", "style": "deepObject", "schema": {"properties": {"a": S}}}
@@ -60,7 +61,8 @@ fn expand(spec: &Spec, at: &Pointer, into: &mut Vec<(Pointer, Value)>, report: &
         match shape_of(spec, parameter.get("schema")) {
             Shape::Object(schema) => return expand_properties(at, &parameter, schema, into),
             Shape::Map => template_for_map(&mut parameter),
-            Shape::Other => {
+            Shape::Nested => return into.push((at.clone(), Value::Object(parameter))),
+            Shape::Scalar => {
                 report
                     .warn(
                         spec.place(&at.child("style")),
@@ -107,28 +109,62 @@ fn template_for_map(parameter: &mut Map<String, Value>) {
 
 /// What kind of values a parameter has.
 enum Shape<'a> {
-    /// Objects that list their members.
+    /// Objects that list their members, each of which is a scalar.
     Object(&'a Map<String, Value>),
-    /// Objects with any members.
+    /// Objects with any members, of scalars or lists of them.
     Map,
-    Other,
+    /// Lists, unions, and objects of them.
+    Nested,
+    Scalar,
 }
 
 fn shape_of<'a>(spec: &'a Spec, schema: Option<&'a Value>) -> Shape<'a> {
-    let Some(mut schema) = schema else { return Shape::Other };
+    let Some(members) = schema.and_then(|it| target(spec, it).as_object()) else {
+        return Shape::Scalar;
+    };
+    let has = |key: &str| members.contains_key(key);
+    if has("oneOf") || has("anyOf") {
+        return Shape::Nested;
+    }
+    let properties = members.get("properties").and_then(Value::as_object);
+    let further = members.get("additionalProperties").filter(|it| it.is_object());
+    match (members.get("type").and_then(Value::as_str), properties) {
+        (Some("object"), Some(properties)) if !properties.is_empty() => {
+            let is_flat = further.is_none() && properties.values().all(|it| is_scalar(spec, it));
+            if is_flat { Shape::Object(members) } else { Shape::Nested }
+        }
+        (Some("object"), _) => {
+            let is_flat = further.is_none_or(|it| is_scalar_or_list(spec, it));
+            if is_flat { Shape::Map } else { Shape::Nested }
+        }
+        (Some("array"), _) => Shape::Nested,
+        _ => Shape::Scalar,
+    }
+}
+
+/// The schema itself, or the component that it refers to in the end.
+fn target<'a>(spec: &'a Spec, mut schema: &'a Value) -> &'a Value {
     let components = spec.object(&schemas_root());
     for _ in 0..=components.map_or(0, Map::len) {
         let Some(name) = reference(schema) else { break };
         let Some(next) = components.and_then(|it| it.get(&name)) else { break };
         schema = next;
     }
-    let Some(members) = schema.as_object() else { return Shape::Other };
-    let lists_members =
-        members.get("properties").and_then(Value::as_object).is_some_and(|it| !it.is_empty());
-    match members.get("type").and_then(Value::as_str) {
-        Some("object") if lists_members => Shape::Object(members),
-        Some("object") => Shape::Map,
-        _ => Shape::Other,
+    schema
+}
+
+fn is_scalar(spec: &Spec, schema: &Value) -> bool {
+    let schema = target(spec, schema);
+    let is_open = ["oneOf", "anyOf", "properties"].iter().all(|it| schema.get(it).is_none());
+    let word = schema.get("type").and_then(Value::as_str);
+    is_open && !matches!(word, Some("array" | "object"))
+}
+
+fn is_scalar_or_list(spec: &Spec, schema: &Value) -> bool {
+    let target = target(spec, schema);
+    match target.get("type").and_then(Value::as_str) {
+        Some("array") => target.get("items").is_none_or(|it| is_scalar(spec, it)),
+        _ => is_scalar(spec, schema),
     }
 }
 
@@ -164,6 +200,7 @@ fn expand_properties(
 #[cfg(test)]
 mod tests {
     use super::super::testing::check;
+    use super::*;
     use expect_test::expect;
 
     const NAME: &str = "expand_deep_objects";
@@ -314,6 +351,29 @@ mod tests {
               help: write the name with one gap for the key, such as "filter[<key>][]"
         "#]],
         );
+    }
+
+    #[test]
+    fn what_nests_is_left_alone() {
+        for schema in [
+            r#"{"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}"#,
+            r#"{"type": "object", "properties": {"a": {"type": "object"}}}"#,
+            r#"{"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {}}"#,
+            r#"{"type": "object", "additionalProperties": {"type": "object"}}"#,
+            r#"{"anyOf": [{"type": "string"}, {"type": "integer"}]}"#,
+            r#"{"type": "array", "items": {"type": "string"}}"#,
+        ] {
+            let document = format!(
+                r#"{{"paths": {{"/a": {{"get": {{"parameters": [{{"name": "f", "in": "query", "style": "deepObject", "schema": {schema}}}]}}}}}}}}"#
+            );
+            let mut spec = Spec::new(std::sync::Arc::new(
+                crate::source::Source::parse("api.json", &document).unwrap(),
+            ));
+            let (before, mut report) = (spec.root.clone(), Report::new());
+            run(&mut spec, &mut report);
+            assert_eq!(spec.root, before);
+            assert!(report.diagnostics().is_empty(), "{report}");
+        }
     }
 
     #[test]

@@ -5,9 +5,10 @@
 //! one adds to the earlier. Branches that are references are merged as copies of what they refer
 //! to, without its title, example, default and discriminator, which are not those of the whole.
 //!
-//! Where no value satisfies all branches, as with two types, the schema is read as any value. A
-//! union cannot be merged with anything else. If its branches only say what is required, it is
-//! dropped; otherwise the schema is left open.
+//! Where no value satisfies all branches, as with two types, the schema is read as any value. Each
+//! branch of a union takes in what stands beside the union. If the branches only say what is
+//! required, the union is dropped; two unions, or one beside something else than members, leave the
+//! schema open.
 //!
 //! ```text
 //! before  {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {"b": {}}}]}
@@ -19,14 +20,15 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::equality::{canonical, names_agree};
+use super::names::{TypeNames, camel};
 use super::parts::{Kind, all, components, path_items};
-use super::references::open_circles;
+use super::references::{mapped_name, open_circles, reference_text};
 use super::shape::{
     self, LIMITS, MADE_NAME, RUST_NAME, is_about_place, refer, reference, set_about_place, union,
 };
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::{Spec, schemas_root};
+use crate::spec::{Spec, reference_to, schemas_root};
 
 /// Components that merge each other are walked recursively; deeper chains of them are refused.
 const MAX_DEPTH: usize = 256;
@@ -38,6 +40,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         .filter(|(_, kind)| *kind == Kind::Schema)
         .map(|(at, _)| at)
         .collect();
+    let names = TypeNames::of(spec);
     let mut merger = Merger {
         spec,
         report,
@@ -45,6 +48,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         begun: Vec::new(),
         depth: 0,
         contradicts: false,
+        names,
     };
     for at in schemas {
         merger.settle(&at);
@@ -63,6 +67,7 @@ struct Merger<'a> {
     depth: usize,
     /// Whether no value satisfies what is being merged.
     contradicts: bool,
+    names: TypeNames,
 }
 
 /// A schema to be merged with others.
@@ -398,11 +403,73 @@ impl Merger<'_> {
         if !schema.keys().any(says_more) {
             return;
         }
+        let beside = schema.iter().filter(|(key, _)| says_more(key));
+        let beside: Map<String, Value> =
+            beside.map(|(key, it)| (key.clone(), it.clone())).collect();
+        if self.share_out(at, schema, key, &beside).is_some() {
+            schema.retain(|key, _| !beside.contains_key(key));
+            return;
+        }
         shape::open(schema);
         let message = format!("`{key}` stands beside other descriptions, and is read as any value");
         self.report
             .warn(self.spec.place(&place), message)
             .help("write out the branches of the union, each with what they have in common");
+    }
+
+    /// Gives each branch of a union the members that stand `beside` it, unless all have them anyway.
+    /// A branch that is no object goes.
+    fn share_out(
+        &mut self,
+        at: &Pointer,
+        schema: &mut Map<String, Value>,
+        key: &str,
+        beside: &Map<String, Value>,
+    ) -> Option<()> {
+        if union(beside).is_some() || beside.get("type")? != "object" {
+            return None;
+        }
+        let at_union = at.child(key);
+        let mut branches: Vec<(Pointer, Value, Map<String, Value>)> = Vec::new();
+        for (index, branch) in schema.get(key)?.as_array()?.iter().enumerate() {
+            let at = at_union.child(index);
+            let part = self.part(at.clone(), branch.clone())?;
+            if part.schema.get("type").is_none_or(|it| it == "object") {
+                branches.push((at, branch.clone(), part.schema));
+                continue;
+            }
+            self.report
+                .warn(
+                    self.spec.place(&at),
+                    "the branch is left out, for the union is one of objects",
+                )
+                .help("remove the branch, or what stands beside the union");
+        }
+        if branches.is_empty() {
+            return None;
+        }
+        let all_have = branches.iter().all(|(_, _, it)| has_all(it, beside));
+        let outer = schema.get(MADE_NAME).and_then(Value::as_str).map(str::to_owned);
+        let outer = outer.or_else(|| at.last()).unwrap_or_default();
+        let mut shared = Vec::new();
+        for (at, branch, _) in branches {
+            let branch = match reference(&branch) {
+                _ if all_have => branch,
+                None => self.merge(&at, vec![Value::Object(beside.clone()), branch], Map::new()),
+                Some(name) => {
+                    let parts = vec![Value::Object(beside.clone()), branch];
+                    let merged = self.merge(&at, parts, Map::new());
+                    let made = self.names.claim(&format!("{outer}{}", camel(&name)));
+                    self.spec.insert_schema(&made, merged);
+                    self.spec.moved(&at, schemas_root().child(&made));
+                    map_to(schema, &name, &made);
+                    reference_to(&made)
+                }
+            };
+            shared.push(branch);
+        }
+        schema.insert(key.to_owned(), Value::Array(shared));
+        Some(())
     }
 }
 
@@ -471,6 +538,37 @@ fn push_type_down(schema: &mut Map<String, Value>, key: &str) {
             }
             branch.insert("type".to_owned(), name.clone());
         }
+    }
+}
+
+/// Whether objects of `schema` have all members of `other`, and must have those that must be there.
+fn has_all(schema: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    let has = |name: &String| schema.get("properties").is_some_and(|it| it.get(name).is_some());
+    let required = |it: &Map<String, Value>| {
+        it.get("required").and_then(Value::as_array).cloned().unwrap_or_default()
+    };
+    let own = required(schema);
+    let is_open = other.get("additionalProperties").is_some_and(|it| *it != false);
+    let members = other.get("properties").and_then(Value::as_object).into_iter().flatten();
+    !is_open
+        && members.map(|(name, _)| name).all(has)
+        && required(other).iter().all(|it| own.contains(it))
+}
+
+/// Lets the discriminator of `schema` lead to the component `made` where it led to `name`.
+fn map_to(schema: &mut Map<String, Value>, name: &str, made: &str) {
+    let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") else { return };
+    let mapping = discriminator.entry("mapping").or_insert_with(|| json!({}));
+    let Some(mapping) = mapping.as_object_mut() else { return };
+    let mut is_mapped = false;
+    for target in mapping.values_mut() {
+        if target.as_str().is_some_and(|it| mapped_name(it) == name) {
+            *target = reference_text(made);
+            is_mapped = true;
+        }
+    }
+    if !is_mapped {
+        mapping.entry(name).or_insert_with(|| reference_text(made));
     }
 }
 
@@ -751,6 +849,69 @@ mod tests {
               stage: merge_all_of
               help: write out the branches of the union, each with what they have in common
         "#]],
+        );
+    }
+
+    #[test]
+    fn branches_take_in_the_members_beside_their_union() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "object", "properties": {"a": {}}}, "B": {"type": "object", "properties": {"b": {}}},
+             "T": {"type": "object", "properties": {"k": {"type": "string"}}, "oneOf": [{"$ref": "#/components/schemas/A"},
+              {"$ref": "#/components/schemas/B"}, {"type": "object", "properties": {"c": {}}}, {"type": "string"}],
+              "discriminator": {"propertyName": "k", "mapping": {"a": "A"}}}}}}"##,
+            expect![[r##"
+                {
+                  "components": {
+                    "schemas": {
+                      "A": {"type":"object","properties":{"a":{}}},
+                      "B": {"type":"object","properties":{"b":{}}},
+                      "T": {
+                        "oneOf": [
+                          {"$ref":"#/components/schemas/TA"},
+                          {"$ref":"#/components/schemas/TB"},
+                          {"type":"object","properties":{"k":{"type":"string"},"c":{}}}
+                        ],
+                        "discriminator": {
+                          "propertyName": "k",
+                          "mapping": {"a":"#/components/schemas/TA","B":"#/components/schemas/TB"}
+                        }
+                      },
+                      "TA": {"type":"object","properties":{"k":{"type":"string"},"a":{}}},
+                      "TB": {"type":"object","properties":{"k":{"type":"string"},"b":{}}}
+                    }
+                  }
+                }
+                warning: the branch is left out, for the union is one of objects
+                 --> before:3:96
+                  |
+                3 |               {"$ref": "#/components/schemas/B"}, {"type": "object", "properties": {"c": {}}}, {"type": "string"}],
+                  |                                                                                                ^
+                  at: /components/schemas/T/oneOf/3
+                  stage: merge_all_of
+                  help: remove the branch, or what stands beside the union
+            "##]],
+        );
+    }
+
+    #[test]
+    fn branches_that_have_the_members_beside_their_union_stay() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"type": "object", "required": ["a"], "properties": {"a": {}}}, "B": {"type": "object", "required": ["a"], "properties": {"a": {}, "b": {}}},
+             "T": {"type": "object", "required": ["a"], "properties": {"a": {}}, "additionalProperties": false,
+              "oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]}}}}"##,
+            expect![[r##"
+                {
+                  "components": {
+                    "schemas": {
+                      "A": {"type":"object","required":["a"],"properties":{"a":{}}},
+                      "B": {"type":"object","required":["a"],"properties":{"a":{},"b":{}}},
+                      "T": {"oneOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}]}
+                    }
+                  }
+                }
+            "##]],
         );
     }
 

@@ -23,9 +23,10 @@
 //!   generated code uses. A `discriminator` stands beside a union, and its
 //!   `mapping` refers to every branch.
 //! * **N9** Constraints and formats that have no Rust type stand in `x-limits`.
-//! * **N10** All JSON bodies of an operation's successes have one schema, and so do those of its
-//!   errors.
-//! * **N11** No query parameter is a `deepObject`. One whose names are open has
+//! * **N10** A request has one media type. Of an answer's media types one at most has a schema. Text
+//!   and bytes have none. JSON bodies of an operation's successes that are the same have one schema,
+//!   and so have those of its errors.
+//! * **N11** A query parameter is a `deepObject` only where it nests. One whose names are open has
 //!   `x-query-template`, `filter[<key>]`.
 //! * **N12** An object with `properties` that takes further members has a schema for them, at least
 //!   `additionalProperties: {}`; no object forbids them.
@@ -50,6 +51,7 @@
 //! `normal_form.rs`, which checks the vendored document and damaged ones for it.
 
 mod check_version;
+mod choose_media_types;
 mod copy_path_items;
 mod copy_path_parameters;
 mod copy_shared_parts;
@@ -76,6 +78,7 @@ mod spell_const_as_enum;
 mod spell_discriminators;
 mod spell_enums;
 mod spell_open_objects;
+mod split_bases;
 mod split_type_lists;
 mod unify_responses;
 mod unwrap_unions;
@@ -96,6 +99,7 @@ mod testing;
 
 pub(crate) use names::ascii;
 pub(crate) use places::version_prefix;
+pub(crate) use responses::reason;
 
 use crate::report::{Report, Severity};
 use crate::spec::Spec;
@@ -139,6 +143,8 @@ pub const SPEC_PASSES: &[Pass] = passes![
     copy_shared_parts,
     name_reference_targets,
     copy_path_parameters,
+    split_bases,
+    choose_media_types,
     merge_all_of,
     lift_nullable,
     spell_open_objects,

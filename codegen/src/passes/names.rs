@@ -10,7 +10,7 @@ use super::shape::RUST_NAME;
 use crate::spec::{Spec, schemas_root};
 
 /// Names that generated code uses bare, or that the prelude gives a meaning to.
-const RESERVED: [&str; 29] = [
+const RESERVED: [&str; 30] = [
     "BTreeMap",
     "Box",
     "Clone",
@@ -38,6 +38,7 @@ const RESERVED: [&str; 29] = [
     "Serialize",
     "Some",
     "String",
+    "Upload",
     "Value",
     "Vec",
 ];

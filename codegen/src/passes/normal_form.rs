@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::equality::canonical;
 use super::names::type_name;
 use super::parts::{Kind, all, components, path_items};
 use super::reduce_constraints::{CONSTRAINTS, decides_type};
-use super::responses::{Outcome, is_json, outcome};
+use super::responses::{Outcome, outcome};
 use super::shape::{MADE_NAME, is_bare_reference, needs_type, reference, union};
+use crate::media::{Form, Way, chosen, is_json};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::source::Source;
@@ -26,6 +28,7 @@ pub(super) fn violations(spec: &Spec) -> Vec<String> {
     for at in spec.operations() {
         check_parameters(spec, &at, &mut found);
         check_responses(spec, &at, &mut found);
+        check_bodies(spec, &at, &mut found);
     }
     for at in spec.schemas() {
         let Some(schema) = spec.object(&at) else { continue };
@@ -118,13 +121,44 @@ fn check_parameters(spec: &Spec, operation: &Pointer, found: &mut Violations) {
         let name = word("name").to_ascii_lowercase();
         let is_ignored = ["accept", "content-type", "authorization"].contains(&name.as_str());
         found.unless(!(word("in") == "header" && is_ignored), "N3", &at);
-        found.unless(!(word("in") == "query" && word("style") == "deepObject"), "N11", &at);
+        let is_deep = word("in") == "query" && word("style") == "deepObject";
+        found.unless(!is_deep || nests(spec, parameter.get("schema")), "N11", &at);
         if let Some(template) = parameter.get("x-query-template") {
             let gaps = template.as_str().map_or(0, |it| it.matches('<').count());
             found.unless(gaps == 1, "N11", &at);
             found.unless(parameter.get("style").is_none(), "N11", &at);
         }
     }
+}
+
+/// Whether a schema is a list, a union, or an object with such members or open ones.
+fn nests(spec: &Spec, schema: Option<&Value>) -> bool {
+    let Some(members) = schema.and_then(|it| shape_of(spec, it)) else { return false };
+    let inner = members.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let mut inner = inner.map(|(_, it)| it).chain(members.get("additionalProperties"));
+    let is_open =
+        members.contains_key("properties") && members.contains_key("additionalProperties");
+    let has_parts = |it: &Value| {
+        shape_of(spec, it).is_some_and(|it| union(it).is_some() || is_list_or_object(it))
+    };
+    union(members).is_some()
+        || members.get("type").is_some_and(|it| it == "array")
+        || is_open
+        || inner.any(has_parts)
+}
+
+fn is_list_or_object(members: &Map<String, Value>) -> bool {
+    members.get("type").is_some_and(|it| it == "array" || it == "object")
+}
+
+/// The component that a schema refers to in the end, or the schema itself.
+fn shape_of<'a>(spec: &'a Spec, mut schema: &'a Value) -> Option<&'a Map<String, Value>> {
+    for _ in 0..100 {
+        let next = reference(schema).and_then(|it| spec.get(&schemas_root().child(it)));
+        let Some(next) = next else { break };
+        schema = next;
+    }
+    schema.as_object()
 }
 
 fn check_responses(spec: &Spec, operation: &Pointer, found: &mut Violations) {
@@ -137,9 +171,33 @@ fn check_responses(spec: &Spec, operation: &Pointer, found: &mut Violations) {
         {
             let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
             let json = content.filter(|(media_type, _)| is_json(media_type));
-            schemas.extend(json.map(|(_, media)| media.get("schema").map(Value::to_string)));
+            schemas.extend(json.filter_map(|(_, media)| media.get("schema")).map(Value::to_string));
         }
-        found.unless(schemas.len() <= 1, "N10", &at);
+        let schemas = schemas.iter().filter_map(|it| serde_json::from_str(it).ok());
+        let shapes: Vec<Value> = schemas.map(|it: Value| canonical(&it)).collect();
+        let distinct: HashSet<String> = shapes.iter().map(Value::to_string).collect();
+        found.unless(distinct.len() == shapes.len(), "N10", &at);
+    }
+}
+
+fn check_bodies(spec: &Spec, operation: &Pointer, found: &mut Violations) {
+    let request = operation.child("requestBody").child("content");
+    found.unless(spec.object(&request).is_none_or(|it| it.len() <= 1), "N10", &request);
+    check_content(spec, &request, Way::Request, found);
+    let responses = operation.child("responses");
+    for (status, _) in spec.object(&responses).into_iter().flatten() {
+        let at = responses.child(status).child("content");
+        check_content(spec, &at, Way::Answer, found);
+    }
+}
+
+fn check_content(spec: &Spec, at: &Pointer, way: Way, found: &mut Violations) {
+    let Some(content) = spec.object(at) else { return };
+    let Some((name, form)) = chosen(content, way) else { return };
+    let untyped = matches!(form, Form::Text | Form::Octets);
+    for (other, media) in content {
+        let is_typed = other == name && !untyped;
+        found.unless(is_typed || media.get("schema").is_none(), "N10", &at.child(other));
     }
 }
 

@@ -11,7 +11,7 @@ use super::parts::Kind;
 use super::shape::reference;
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::{Spec, schemas_root};
+use crate::spec::{Spec, reference_to, schemas_root};
 
 /// Longer chains of references are taken for a cycle.
 const MAX_CHAIN: usize = 32;
@@ -67,6 +67,17 @@ pub(super) fn target(
         return None;
     }
     Some(target)
+}
+
+/// The text of a reference to the component `name`, as a mapping has it.
+pub(super) fn reference_text(name: &str) -> Value {
+    reference_to(name).get("$ref").cloned().unwrap_or_default()
+}
+
+/// The name of the component that a mapping means by `text`, which may be the bare name.
+pub(super) fn mapped_name(text: &str) -> String {
+    let target = Pointer::from_reference(text).and_then(|it| it.last());
+    target.unwrap_or_else(|| text.to_owned())
 }
 
 /// What to do about a reference to `missing`: the name that its author may have meant.

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::names::camel;
+
 /// What a response means to the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -27,12 +29,79 @@ pub(super) fn outcome(status: &str, responses: &Map<String, Value>) -> Option<Ou
     }
 }
 
-/// Whether a media type is JSON: `application/json` or `application/*+json`, whatever its
-/// parameters.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+/// What a status is called, in UpperCamelCase: `NotFound`, `ClientError` for `4XX`, `Default`.
+pub(crate) fn reason(status: &str) -> String {
+    let class = status.get(1..).is_some_and(|it| it.eq_ignore_ascii_case("XX"));
+    let name = match (status, class) {
+        ("default", _) => "Default",
+        (_, true) => match status.as_bytes().first() {
+            Some(b'2') => "Success",
+            Some(b'3') => "Redirection",
+            Some(b'4') => "ClientError",
+            Some(b'5') => "ServerError",
+            _ => "",
+        },
+        _ => REASONS.iter().find(|(code, _)| *code == status).map_or("", |(_, name)| name),
+    };
+    if name.is_empty() { format!("Status{}", camel(status)) } else { name.to_owned() }
 }
+
+/// The reason phrases of RFC 9110 and of the other documents in IANA's registry of statuses.
+const REASONS: [(&str, &str); 53] = [
+    ("200", "Ok"),
+    ("201", "Created"),
+    ("202", "Accepted"),
+    ("203", "NonAuthoritativeInformation"),
+    ("204", "NoContent"),
+    ("205", "ResetContent"),
+    ("206", "PartialContent"),
+    ("207", "MultiStatus"),
+    ("208", "AlreadyReported"),
+    ("226", "ImUsed"),
+    ("300", "MultipleChoices"),
+    ("301", "MovedPermanently"),
+    ("302", "Found"),
+    ("303", "SeeOther"),
+    ("304", "NotModified"),
+    ("305", "UseProxy"),
+    ("307", "TemporaryRedirect"),
+    ("308", "PermanentRedirect"),
+    ("400", "BadRequest"),
+    ("401", "Unauthorized"),
+    ("402", "PaymentRequired"),
+    ("403", "Forbidden"),
+    ("404", "NotFound"),
+    ("405", "MethodNotAllowed"),
+    ("406", "NotAcceptable"),
+    ("407", "ProxyAuthenticationRequired"),
+    ("408", "RequestTimeout"),
+    ("409", "Conflict"),
+    ("410", "Gone"),
+    ("411", "LengthRequired"),
+    ("412", "PreconditionFailed"),
+    ("413", "ContentTooLarge"),
+    ("414", "UriTooLong"),
+    ("415", "UnsupportedMediaType"),
+    ("416", "RangeNotSatisfiable"),
+    ("417", "ExpectationFailed"),
+    ("418", "ImATeapot"),
+    ("421", "MisdirectedRequest"),
+    ("422", "UnprocessableEntity"),
+    ("423", "Locked"),
+    ("424", "FailedDependency"),
+    ("425", "TooEarly"),
+    ("426", "UpgradeRequired"),
+    ("428", "PreconditionRequired"),
+    ("429", "TooManyRequests"),
+    ("431", "RequestHeaderFieldsTooLarge"),
+    ("451", "UnavailableForLegalReasons"),
+    ("500", "InternalServerError"),
+    ("501", "NotImplemented"),
+    ("502", "BadGateway"),
+    ("503", "ServiceUnavailable"),
+    ("504", "GatewayTimeout"),
+    ("511", "NetworkAuthenticationRequired"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -58,14 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn json_is_told_by_its_suffix_and_not_by_its_parameters() {
-        for it in
-            ["application/json", "application/JSON; charset=utf-8", "application/problem+json"]
-        {
-            assert!(is_json(it), "{it}");
-        }
-        for it in ["text/plain", "application/jsonl", "application/json-seq"] {
-            assert!(!is_json(it), "{it}");
-        }
+    fn a_status_is_called_by_its_reason() {
+        let names = ["201", "2XX", "4xx", "default", "299", "x-a"].map(reason);
+        assert_eq!(
+            names,
+            ["Created", "Success", "ClientError", "Default", "Status299", "StatusXa"]
+        );
     }
 }

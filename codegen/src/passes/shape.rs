@@ -83,8 +83,3 @@ pub(super) fn union(schema: &Map<String, Value>) -> Option<(&'static str, &Vec<V
 pub(super) fn open(schema: &mut Map<String, Value>) {
     schema.retain(|key, _| is_about_place(key) || key == "title");
 }
-
-/// Whether `schema` says nothing about the shape of its values.
-pub(super) fn is_open(schema: &Map<String, Value>) -> bool {
-    schema.keys().all(|key| is_about_place(key) || key == "title" || key == MADE_NAME)
-}

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use super::names::{TypeNames, type_name};
 use super::parts::Kind;
-use super::references::target;
+use super::references::{reference_text, target};
 use super::shape::{MADE_NAME, reference, union};
 use crate::pointer::Pointer;
 use crate::report::Report;
@@ -66,7 +66,7 @@ fn given_mapping(spec: &Spec, at: &Pointer, report: &mut Report) -> Map<String, 
     let mut mapping = Map::new();
     for (value, text) in spec.object(&at).into_iter().flatten() {
         if let Some(name) = component(spec, &at.child(value), text, report) {
-            mapping.insert(value.clone(), reference_value(&name));
+            mapping.insert(value.clone(), reference_text(&name));
         }
     }
     mapping
@@ -87,9 +87,9 @@ fn map_all(
     for at in branches {
         let Some(branch) = spec.get(at) else { continue };
         let value = match reference(branch) {
-            Some(name) if mapped.contains(&reference_value(&name).to_string()) => continue,
+            Some(name) if mapped.contains(&reference_text(&name).to_string()) => continue,
             Some(name) => {
-                let reference = reference_value(&name);
+                let reference = reference_text(&name);
                 (name, reference)
             }
             None => {
@@ -123,11 +123,7 @@ fn make_component(spec: &mut Spec, at: &Pointer, names: &mut TypeNames) -> Value
         spec.insert_schema(&name, schema);
         spec.moved(at, schemas_root().child(&name));
     }
-    reference_value(&name)
-}
-
-fn reference_value(name: &str) -> Value {
-    reference_to(name).get("$ref").cloned().unwrap_or_default()
+    reference_text(&name)
 }
 
 /// The component that a mapping means: it may give the bare name.

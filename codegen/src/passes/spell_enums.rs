@@ -237,7 +237,7 @@ fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        Value::Number(it) if it.is_i64() || it.is_u64() => "integer",
+        Value::Number(it) if it.is_i64() => "integer",
         Value::Number(_) => "number",
         Value::String(_) => "string",
         Value::Array(_) => "array",
@@ -292,6 +292,25 @@ mod tests {
             expect![[r#"
             {"enum":[1,2],"type":"integer"}
         "#]],
+        );
+    }
+
+    #[test]
+    fn integers_beyond_64_bits_make_no_enum() {
+        check_schema(
+            NAME,
+            r#"{"type": "integer", "enum": [1, 18446744073709551615]}"#,
+            expect![[r#"
+                {"type":"integer"}
+                warning: `enum` is left out: not all of its values are of type `integer`
+                 --> before:2:21
+                  |
+                2 | {"type": "integer", "enum": [1, 18446744073709551615]}
+                  |                     ^
+                  at: /components/schemas/T/enum
+                  stage: spell_enums
+                  help: give the values the type of the schema
+            "#]],
         );
     }
 

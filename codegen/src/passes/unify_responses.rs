@@ -1,80 +1,115 @@
-//! Gives all JSON answers of an operation one schema, and all its JSON errors one.
+//! Gives the JSON answers of an operation that are the same to Rust one schema, and its JSON errors
+//! as well, so that they are one type.
 //!
-//! Several different ones become a union component, in the order of their statuses; one that is open
-//! stands last, since it takes everything. Other media types are left alone.
+//! Different ones that stand inline are named by their status, where all would be named by their
+//! operation.
 //!
 //! ```text
-//! before  {"200": A, "201": B, "404": E, "default": E}
-//! after   {"200": GetUserResponse, "201": GetUserResponse, "404": E, "default": E}
-//!         GetUserResponse: {"anyOf": [A, B]}
+//! before  {"200": A, "201": A with a description, "404": E, "422": {"properties": {..}}}
+//! after   {"200": A, "201": A, "404": E, "422": {"properties": {..}, "x-made-name":
+//!          "GetUserUnprocessableEntityError"}}
 //! ```
 
 use serde_json::{Value, json};
 
 use super::equality::canonical;
-use super::names::{TypeNames, type_name};
 use super::places::{operation_name, version_prefix};
-use super::responses::{Outcome, is_json, outcome};
-use super::shape::{MADE_NAME, is_open, set_about_place};
+use super::responses::{Outcome, outcome, reason};
+use super::shape::{MADE_NAME, RUST_NAME, needs_type, set_about_place};
+use crate::media::is_json;
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::{Spec, reference_to, schemas_root};
+use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, _: &mut Report) {
-    let mut names = TypeNames::of(spec);
     let prefix = version_prefix(&spec.root);
     for operation in spec.operations() {
         let Some(node) = spec.get(&operation) else { continue };
         let name = operation_name(node, &prefix);
         for (wanted, suffix) in [(Outcome::Success, "Response"), (Outcome::Error, "Error")] {
             let bodies = json_bodies(spec, &operation, wanted);
-            unify(spec, &bodies, &format!("{name}{suffix}"), &mut names);
+            unify(spec, &bodies, &name, suffix);
         }
     }
 }
 
-/// The addresses of the schemas of all JSON bodies of this outcome, in the order of statuses.
-fn json_bodies(spec: &Spec, operation: &Pointer, wanted: Outcome) -> Vec<Pointer> {
+/// The statuses and the addresses of the schemas of all JSON bodies of this outcome, in the order of
+/// statuses.
+fn json_bodies(spec: &Spec, operation: &Pointer, wanted: Outcome) -> Vec<(String, Pointer)> {
     let at = operation.child("responses");
     let Some(responses) = spec.object(&at) else { return Vec::new() };
     let mut statuses: Vec<&String> =
         responses.keys().filter(|status| outcome(status, responses) == Some(wanted)).collect();
     statuses.sort();
-    let contents = statuses.into_iter().map(|status| at.child(status).child("content"));
-    contents
-        .flat_map(|at| {
-            let media_types = spec.object(&at).into_iter().flatten();
-            let json = media_types.filter(|(media_type, _)| is_json(media_type));
-            json.map(|(media_type, _)| at.child(media_type).child("schema")).collect::<Vec<_>>()
-        })
-        .collect()
+    let bodies = statuses.into_iter().flat_map(|status| {
+        let at = at.child(status).child("content");
+        let media_types = spec.object(&at).into_iter().flatten();
+        let json = media_types.filter(|(name, it)| is_json(name) && it.get("schema").is_some());
+        json.map(|(name, _)| (status.clone(), at.child(name).child("schema"))).collect::<Vec<_>>()
+    });
+    bodies.collect()
 }
 
-fn unify(spec: &mut Spec, bodies: &[Pointer], name: &str, names: &mut TypeNames) {
-    let mut branches: Vec<(Pointer, Value)> = Vec::new();
-    let mut known: Vec<Value> = Vec::new();
-    let mut is_nullable = false;
-    for at in bodies {
+/// Bodies that are the same: their schema, whether one of them may be null, and where they stand.
+struct Group {
+    canonical: Value,
+    schema: Value,
+    is_nullable: bool,
+    status: String,
+    places: Vec<Pointer>,
+}
+
+fn unify(spec: &mut Spec, bodies: &[(String, Pointer)], name: &str, suffix: &str) {
+    let mut groups: Vec<Group> = Vec::new();
+    for (status, at) in bodies {
         let mut schema = spec.get(at).cloned().unwrap_or_else(|| json!({}));
-        is_nullable |= take_nullable(&mut schema);
-        let kind = canonical(&schema);
-        if !known.contains(&kind) {
-            known.push(kind);
-            branches.push((at.clone(), schema));
+        let is_nullable = take_nullable(&mut schema);
+        let canonical = canonical(&schema);
+        match groups.iter_mut().find(|it| it.canonical == canonical) {
+            Some(group) => {
+                group.is_nullable |= is_nullable;
+                group.places.push(at.clone());
+            }
+            None => groups.push(Group {
+                canonical,
+                schema,
+                is_nullable,
+                status: status.clone(),
+                places: vec![at.clone()],
+            }),
         }
     }
-    let mut shared = match branches.len() {
-        0 => return,
-        1 => branches.swap_remove(0).1,
-        _ => make_union(spec, branches, name, names),
-    };
-    if is_nullable {
-        set_about_place(&mut shared, "nullable", Value::Bool(true));
+    let several = groups.len() > 1;
+    for mut group in groups {
+        if several {
+            name_by_status(&mut group, name, suffix);
+        }
+        share(spec, group);
     }
-    for at in bodies {
+}
+
+/// Asks for a name that tells an inline schema from those of other statuses.
+fn name_by_status(group: &mut Group, name: &str, suffix: &str) {
+    let Some(schema) = group.schema.as_object_mut() else { return };
+    let hinted = schema.get(MADE_NAME).and_then(Value::as_str);
+    let is_by_operation = hinted.is_none_or(|it| it == format!("{name}{suffix}"));
+    if needs_type(schema) && is_by_operation && !schema.contains_key(RUST_NAME) {
+        let reason = reason(&group.status);
+        let reason = reason.strip_suffix(suffix).unwrap_or(&reason);
+        let wanted = format!("{name}{reason}{suffix}");
+        schema.insert(MADE_NAME.to_owned(), Value::String(wanted));
+    }
+}
+
+fn share(spec: &mut Spec, group: Group) {
+    let mut schema = group.schema;
+    if group.is_nullable {
+        set_about_place(&mut schema, "nullable", Value::Bool(true));
+    }
+    for at in group.places {
         let media = at.parent();
         if let Some(media) = media.and_then(|it| spec.object_mut(&it)) {
-            media.insert("schema".to_owned(), shared.clone());
+            media.insert("schema".to_owned(), schema.clone());
         }
     }
 }
@@ -92,30 +127,6 @@ fn take_nullable(schema: &mut Value) -> bool {
     nullable
 }
 
-/// Makes a component of the branches; gives the reference to it.
-fn make_union(
-    spec: &mut Spec,
-    mut branches: Vec<(Pointer, Value)>,
-    wanted: &str,
-    names: &mut TypeNames,
-) -> Value {
-    let name = names.claim(&type_name(wanted));
-    let at = schemas_root().child(&name);
-    branches.sort_by_key(|(_, it)| it.as_object().is_some_and(is_open));
-    let mut union = Vec::new();
-    for (index, (from, mut schema)) in branches.into_iter().enumerate() {
-        if let Some(members) = schema.as_object_mut()
-            && members.get(MADE_NAME).is_some_and(|it| it == wanted)
-        {
-            members.shift_remove(MADE_NAME);
-        }
-        spec.moved(&from, at.child("anyOf").child(index));
-        union.push(schema);
-    }
-    spec.insert_schema(&name, json!({ "anyOf": union }));
-    reference_to(&name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::check;
@@ -124,81 +135,52 @@ mod tests {
     const NAME: &str = "unify_responses";
 
     #[test]
-    fn different_answers_become_a_union() {
+    fn different_answers_stay_and_are_named_by_their_status() {
         check(
             NAME,
-            r##"{"paths": {"/a": {"get": {"operationId": "getA", "responses": {"202": {"content": {"application/json": {}}}, "201": {"content": {"application/x+json": {"schema": {"type": "object", "properties": {}, "x-made-name": "GetAResponse"}}}},
-             "200": {"content": {"application/json": {"schema": {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true}}, "text/plain": {"schema": {}}}}, "404": {"content": {"application/json": {"schema": {"type": "string"}}}}}}}}, "components": {"schemas": {"A": {}}}}"##,
+            r##"{"paths": {"/a": {"get": {"operationId": "getA", "responses": {
+             "201": {"content": {"application/x+json": {"schema": {"type": "object", "properties": {}, "x-made-name": "GetAResponse"}}}},
+             "200": {"content": {"application/json": {"schema": {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true}}}},
+             "202": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}, "text/plain": {}}},
+             "4XX": {"content": {"application/json": {"schema": {"enum": ["a"]}}}},
+             "default": {"content": {"application/json": {"schema": {"enum": ["b"], "x-rust-name": "B"}}}}}}}},
+             "components": {"schemas": {"A": {}}}}"##,
             expect![[r##"
-                 {
-                   "paths": {
-                     "/a": {
-                       "get": {
-                         "operationId": "getA",
-                         "responses": {
-                           "202": {
-                             "content": {
-                               "application/json": {
-                                 "schema": {"allOf":[{"$ref":"#/components/schemas/GetAResponse"}],"nullable":true}
-                               }
-                             }
-                           },
-                           "201": {
-                             "content": {
-                               "application/x+json": {
-                                 "schema": {"allOf":[{"$ref":"#/components/schemas/GetAResponse"}],"nullable":true}
-                               }
-                             }
-                           },
-                           "200": {
-                             "content": {
-                               "application/json": {
-                                 "schema": {"allOf":[{"$ref":"#/components/schemas/GetAResponse"}],"nullable":true}
-                               },
-                               "text/plain": {"schema":{}}
-                             }
-                           },
-                           "404": {"content":{"application/json":{"schema":{"type":"string"}}}}
-                         }
-                       }
-                     }
-                   },
-                   "components": {
-                     "schemas": {
-                       "A": {},
-                       "GetAResponse": {"anyOf":[{"$ref":"#/components/schemas/A"},{"type":"object","properties":{}},{}]}
-                     }
-                   }
-                 }
-             "##]],
-        );
-    }
-
-    #[test]
-    fn an_open_answer_stands_last() {
-        check(
-            NAME,
-            r#"{"paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"content": {"application/json": {"schema": {"description": "d"}}}}, "201": {"content": {"application/json": {"schema": {"type": "string"}}}}}}}}}"#,
-            expect![[r##"
-            {
-              "paths": {
-                "/a": {
-                  "get": {
-                    "operationId": "getA",
-                    "responses": {
-                      "200": {
-                        "content": {"application/json":{"schema":{"$ref":"#/components/schemas/GetAResponse"}}}
-                      },
-                      "201": {
-                        "content": {"application/json":{"schema":{"$ref":"#/components/schemas/GetAResponse"}}}
+                {
+                  "paths": {
+                    "/a": {
+                      "get": {
+                        "operationId": "getA",
+                        "responses": {
+                          "201": {
+                            "content": {
+                              "application/x+json": {
+                                "schema": {"type":"object","properties":{},"x-made-name":"GetACreatedResponse"}
+                              }
+                            }
+                          },
+                          "200": {
+                            "content": {
+                              "application/json": {"schema":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true}}
+                            }
+                          },
+                          "202": {
+                            "content": {
+                              "application/json": {"schema":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true}},
+                              "text/plain": {}
+                            }
+                          },
+                          "4XX": {
+                            "content": {"application/json":{"schema":{"enum":["a"],"x-made-name":"GetAClientError"}}}
+                          },
+                          "default": {"content":{"application/json":{"schema":{"enum":["b"],"x-rust-name":"B"}}}}
+                        }
                       }
                     }
-                  }
+                  },
+                  "components": {"schemas":{"A":{}}}
                 }
-              },
-              "components": {"schemas":{"GetAResponse":{"anyOf":[{"type":"string"},{"description":"d"}]}}}
-            }
-        "##]],
+            "##]],
         );
     }
 

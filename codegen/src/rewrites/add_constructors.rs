@@ -40,39 +40,54 @@ mod tests {
     fn what_is_sent_has_setters() {
         let schemas = r#"{"Request": {"type": "object", "required": ["on"], "properties": {
             "on": {"type": "boolean"}, "off": {"type": "boolean"}}}}"#;
-        check("add_constructors", "Request", schemas, expect![[r#"
+        check(
+            "add_constructors",
+            "Request",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             #[derive(Setters)]
             pub struct Request {
                 pub on: bool,
                 pub off: bool,
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn what_requires_nothing_has_a_default() {
         let schemas =
             r#"{"Request": {"type": "object", "properties": {"on": {"type": "boolean"}}}}"#;
-        check("add_constructors", "Request", schemas, expect![[r#"
+        check(
+            "add_constructors",
+            "Request",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             #[derive(Default)]
             #[derive(Setters)]
             pub struct Request {
                 pub on: bool,
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn an_answer_is_left_alone() {
         let schemas =
             r#"{"Answer": {"type": "object", "properties": {"on": {"type": "boolean"}}}}"#;
-        check("add_constructors", "Answer", schemas, expect![[r#"
+        check(
+            "add_constructors",
+            "Answer",
+            schemas,
+            expect![[r#"
             #[non_exhaustive]
             pub struct Answer {
                 pub on: bool,
             }
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -18,10 +18,8 @@ use crate::models::Model;
 use crate::pointer::Pointer;
 
 pub(super) fn run(model: &mut Model<'_>, api: &Api) {
-    let ty = Type::Named(model.schema.name.clone());
-    let is_error_body = api.operations.iter().any(|it| it.error.as_ref() == Some(&ty));
     let is_foreign = matches!(model.item, crate::models::Definition::Item(syn::Item::Type(_)));
-    if !is_error_body || is_foreign {
+    if !model.schema.is_error || is_foreign {
         return;
     }
     let parts = model.schema.error.as_ref();

@@ -9,8 +9,8 @@
 //! shows `config` as `<redacted>`, and of a schema that is secret as a whole its name alone.
 
 use quote::quote;
-use syn::visit_mut::VisitMut;
 use syn::parse_quote;
+use syn::visit_mut::VisitMut;
 
 use super::{add_wire, fields, object};
 use crate::api::Api;

@@ -12,6 +12,7 @@ mod page_lists;
 mod show_refusals;
 mod state_presence;
 mod write_docs;
+mod write_parts;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -39,6 +40,7 @@ macro_rules! rewrites {
 /// In the order in which they run.
 const REWRITES: &[Rewrite] = rewrites![
     alias_wrappers,
+    write_parts,
     state_presence,
     hide_secrets,
     add_constructors,

@@ -60,7 +60,7 @@ fn print(
     let spec = Spec::new(Arc::new(source));
     let mut report = Report::new();
     let api = api::build(&spec, &mut report);
-    let mut models = models::generate(&api);
+    let mut models = models::generate(&api, &spec, &mut report);
     assert!(!report.has_errors(), "{report}");
     let mut text = String::new();
     for model in models.iter_mut().filter(|it| it.schema.name == shown) {

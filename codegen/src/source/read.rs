@@ -16,6 +16,9 @@ use crate::report::{Place, Report};
 /// What aliases may unfold to, in values: a few lines of them can spell billions.
 const MAX_UNFOLDED: usize = 1_000_000;
 
+/// As many bytes of text count as one more value: an alias repeats a long text as it does a list.
+const BYTES_OF_VALUE: usize = 64;
+
 /// Where the nodes of a tree start, as numbers of characters; a member starts at its key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Positions {
@@ -43,10 +46,6 @@ impl Positions {
             (positions, value) = (found, inner);
         }
         usize::try_from(positions.start).unwrap_or_default()
-    }
-
-    fn count(&self) -> usize {
-        self.inner.iter().map(Self::count).sum::<usize>() + 1
     }
 }
 
@@ -214,6 +213,8 @@ impl<'a> Reader<'a> {
     }
 
     fn alias(&mut self, anchor: usize, at: &Marker) -> Result<(), Box<Problem>> {
+        let weight = self.anchored.get(&anchor).map_or(0, |(value, _)| weight(value));
+        self.charge(weight, at)?;
         let Some((value, positions)) = self.anchored.get(&anchor) else {
             return Err(problem(at, "a value that YAML cannot resolve", "write it out"));
         };
@@ -225,17 +226,22 @@ impl<'a> Reader<'a> {
             };
             return self.key(key, at);
         }
-        self.unfolded += positions.count();
-        if self.unfolded > MAX_UNFOLDED {
-            let message = format!("aliases unfold to more than {MAX_UNFOLDED} values");
-            return Err(problem(at, message, "refer to components with `$ref`"));
-        }
         let (value, positions) = (value.clone(), positions.clone());
         if self.open.len() + depth(&positions) > MAX_DEPTH + 1 {
             let message = format!("more than {MAX_DEPTH} levels of nesting");
             return Err(problem(at, message, "name inner parts and refer to them"));
         }
         self.put(value, positions, 0, at)
+    }
+
+    /// Counts a copy, which is made of what has an anchor and of what an alias stands for.
+    fn charge(&mut self, weight: usize, at: &Marker) -> Result<(), Box<Problem>> {
+        self.unfolded += weight;
+        if self.unfolded > MAX_UNFOLDED {
+            let message = format!("aliases unfold to more than {MAX_UNFOLDED} values");
+            return Err(problem(at, message, "refer to components with `$ref`"));
+        }
+        Ok(())
     }
 
     /// A value is complete: it goes where it belongs.
@@ -247,6 +253,7 @@ impl<'a> Reader<'a> {
         at: &Marker,
     ) -> Result<(), Box<Problem>> {
         if anchor > 0 {
+            self.charge(weight(&value), at)?;
             self.anchored.insert(anchor, (value.clone(), positions.clone()));
         }
         let Some(Open { inner, content, .. }) = self.open.last_mut() else {
@@ -264,6 +271,19 @@ impl<'a> Reader<'a> {
         inner.push(positions);
         Ok(())
     }
+}
+
+/// How much a copy of a value takes, in values.
+fn weight(value: &Value) -> usize {
+    let inner: usize = match value {
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => {
+            members.iter().map(|(key, it)| weight(it) + key.len() / BYTES_OF_VALUE).sum()
+        }
+        Value::String(text) => text.len() / BYTES_OF_VALUE,
+        _ => 0,
+    };
+    inner + 1
 }
 
 fn depth(positions: &Positions) -> usize {

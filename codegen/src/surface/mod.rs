@@ -15,7 +15,7 @@ mod types;
 
 use std::fmt;
 
-use crate::api::{Api, Type};
+use crate::api::{Api, CredentialKind, Requirement, Type};
 use crate::rust_api::RustApi;
 
 /// The files that a repository keeps, so that a change of them is seen and decided on: the surface
@@ -35,7 +35,7 @@ fn file(title: &str, lines: &[String]) -> String {
 /// The lines of an API: those of its operations by path and method, then those of its types by
 /// name.
 pub fn lines(api: &Api) -> Vec<String> {
-    let mut lines = vec![credential(api)];
+    let mut lines = credentials(api);
     lines.extend(servers(api));
     lines.extend(operations::lines(api));
     lines.extend(types::lines(api));
@@ -51,10 +51,46 @@ fn servers(api: &Api) -> Vec<String> {
     [format!("server {first}, default")].into_iter().chain(rest).collect()
 }
 
-fn credential(api: &Api) -> String {
-    match &api.credential {
-        Some(_) => "credential: a bearer token".to_owned(),
-        None => "credential: none".to_owned(),
+/// The credentials, and what operations need that do not say so themselves.
+fn credentials(api: &Api) -> Vec<String> {
+    if api.credentials.is_empty() {
+        return vec!["credential: none".to_owned()];
+    }
+    if let Some(only) = api.only_bearer()
+        && api.security == [[only.name.as_str()]]
+    {
+        return vec!["credential: a bearer token".to_owned()];
+    }
+    let mut lines: Vec<String> = api
+        .credentials
+        .iter()
+        .map(|it| format!("credential {}: {}", it.name, credential(&it.kind)))
+        .collect();
+    lines.sort();
+    lines.push(security(&api.security));
+    lines
+}
+
+fn credential(kind: &CredentialKind) -> String {
+    match kind {
+        CredentialKind::Bearer => "a bearer token".to_owned(),
+        CredentialKind::Basic => "user and password".to_owned(),
+        CredentialKind::Authorization(scheme) => format!("HTTP {scheme}"),
+        CredentialKind::Header(name) => format!("the header {name}"),
+        CredentialKind::Query(name) => format!("{name} in the query"),
+        CredentialKind::Cookie(name) => format!("the cookie {name}"),
+        CredentialKind::Token(standard) => format!("a token of {standard}"),
+    }
+}
+
+fn security(requirement: &Requirement) -> String {
+    let together = |it: &Vec<String>| {
+        if it.is_empty() { "nothing".to_owned() } else { it.join(" and ") }
+    };
+    let alternatives: Vec<String> = requirement.iter().map(together).collect();
+    match alternatives.as_slice() {
+        [] => "needs nothing".to_owned(),
+        _ => format!("needs {}", alternatives.join(" or ")),
     }
 }
 
@@ -71,6 +107,7 @@ impl fmt::Display for Wire<'_> {
             Type::DateTime => f.write_str("date-time"),
             Type::Date => f.write_str("date"),
             Type::Any => f.write_str("any JSON"),
+            Type::Upload => f.write_str("file"),
             Type::Named(name) => f.write_str(name),
             Type::List(items) => write!(f, "array of {}", Wire(items)),
             Type::Map(values) => write!(f, "map of {}", Wire(values)),

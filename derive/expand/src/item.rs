@@ -194,7 +194,9 @@ fn wrapped(body: &Group) -> Result<Type, Error> {
     let inner = ty(&mut tokens);
     match tokens.next() {
         None => Ok(inner),
-        Some(_) => Err(Error::new("a struct without names for its fields can have one field alone")),
+        Some(_) => {
+            Err(Error::new("a struct without names for its fields can have one field alone"))
+        }
     }
 }
 
@@ -273,9 +275,10 @@ fn text(literal: &str) -> Result<String, Error> {
     let mut chars = inner.chars();
     while let Some(char) = chars.next() {
         match char {
-            '\\' => out.push(escaped(&mut chars).ok_or_else(|| {
-                Error::new(format!("an escape in {literal} is not known"))
-            })?),
+            '\\' => out.push(
+                escaped(&mut chars)
+                    .ok_or_else(|| Error::new(format!("an escape in {literal} is not known")))?,
+            ),
             char => out.push(char),
         }
     }

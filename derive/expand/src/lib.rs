@@ -98,9 +98,15 @@ impl Derive {
             (Self::Redact, Shape::Object(fields)) => Ok(redact::object(&item, fields)),
             (Self::Redact, Shape::Wrapper(_)) => Ok(redact::whole(&item.name)),
             (Self::Redact, Shape::Union(_)) => Ok(redact::whole(&item.name)),
-            (Self::FromBranches, Shape::Union(branches)) => Ok(union::conversions(&item.name, branches)),
+            (Self::FromBranches, Shape::Union(branches)) => {
+                Ok(union::conversions(&item.name, branches))
+            }
             (Self::Setters | Self::FromBranches, _) => {
-                let kind = if self == Self::FromBranches { "an enum" } else { "a struct with named fields" };
+                let kind = if self == Self::FromBranches {
+                    "an enum"
+                } else {
+                    "a struct with named fields"
+                };
                 Err(Error::new(format!("`{}` is for {kind}", self.name())))
             }
         }

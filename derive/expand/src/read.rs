@@ -61,7 +61,8 @@ fn read(fields: &[Field]) -> String {
         None => "it.skip()",
         Some(extra) => {
             let ty = &extra.ty;
-            let _ = write!(variables, "let mut extra: {ty} = ::core::default::Default::default(); ");
+            let _ =
+                write!(variables, "let mut extra: {ty} = ::core::default::Default::default(); ");
             "it.extra(&mut extra)"
         }
     };
@@ -73,8 +74,10 @@ fn read(fields: &[Field]) -> String {
 }
 
 fn finish(fields: &[Field]) -> String {
-    let required: Vec<usize> =
-        declared(fields).filter(|(_, it)| it.ty.inside("Option").is_none()).map(|it| it.0).collect();
+    let required: Vec<usize> = declared(fields)
+        .filter(|(_, it)| it.ty.inside("Option").is_none())
+        .map(|it| it.0)
+        .collect();
     let patterns: String =
         required.iter().map(|at| format!(", ::core::option::Option::Some(a{at})")).collect();
     let values: String = required.iter().map(|at| format!(", a{at}")).collect();

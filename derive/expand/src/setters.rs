@@ -71,7 +71,7 @@ fn constructor(fields: &[Field]) -> String {
 /// How a function takes a value of a type, and the expression that makes the value of it.
 fn taken(ty: &Type, name: &str) -> (String, String) {
     if let Some(items) = ty.inside("Vec") {
-        let (items, converted) = match is_text(&items) {
+        let (items, converted) = match is_converted(&items) {
             true => (format!("impl {INTO}<{items}>"), format!(".map({INTO}::into)")),
             false => (items.to_string(), String::new()),
         };
@@ -80,9 +80,8 @@ fn taken(ty: &Type, name: &str) -> (String, String) {
         return (ty, format!("{items}.collect()"));
     }
     if let Some(values) = ty.map_values() {
-        let ty = format!(
-            "impl ::core::iter::IntoIterator<Item = (::std::string::String, {values})>"
-        );
+        let ty =
+            format!("impl ::core::iter::IntoIterator<Item = (::std::string::String, {values})>");
         return (ty, format!("::core::iter::IntoIterator::into_iter({name}).collect()"));
     }
     if let Some(inner) = ty.inside("Box") {
@@ -93,14 +92,14 @@ fn taken(ty: &Type, name: &str) -> (String, String) {
         let ty = format!("::core::option::Option<{inner}>");
         return (ty, format!("{name}.map({BOX})"));
     }
-    match is_text(ty) {
+    match is_converted(ty) {
         true => (format!("impl {INTO}<{ty}>"), format!("{INTO}::into({name})")),
         false => (ty.to_string(), name.to_owned()),
     }
 }
 
-fn is_text(ty: &Type) -> bool {
-    ty.is("String") || ty.is("Secret")
+fn is_converted(ty: &Type) -> bool {
+    ["String", "Secret", "Upload"].iter().any(|it| ty.is(it))
 }
 
 fn setter(field: &Field, value: &Type, setter: &str, functions: &mut String) {

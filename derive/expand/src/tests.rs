@@ -48,7 +48,10 @@ const SHAPED: &str = "pub enum Either { A(A), List(Vec<A>), Same(B), AsWell(B), 
 
 #[test]
 fn a_member_is_written_in_one_line() {
-    check(Derive::Serialize, MEMBERS, expect![[r#"
+    check(
+        Derive::Serialize,
+        MEMBERS,
+        expect![[r#"
         impl rt::Serialize for Update {
             fn serialize<S: rt::Serializer>(
                 &self,
@@ -68,8 +71,12 @@ fn a_member_is_written_in_one_line() {
                 it.end()
             }
         }
-    "#]]);
-    check(Derive::Serialize, OPEN, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Serialize,
+        OPEN,
+        expect![[r#"
         impl rt::Serialize for Open {
             fn serialize<S: rt::Serializer>(
                 &self,
@@ -84,12 +91,16 @@ fn a_member_is_written_in_one_line() {
                 it.end()
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_member_is_read_in_one_line() {
-    check(Derive::Deserialize, MEMBERS, expect![[r#"
+    check(
+        Derive::Deserialize,
+        MEMBERS,
+        expect![[r#"
         impl<'de> rt::Object<'de> for Update {
             const NAME: &'static str = "Update";
             const MEMBERS: &'static [&'static str] = &["name", "note", "type", "tag", "rules"];
@@ -130,8 +141,12 @@ fn a_member_is_read_in_one_line() {
                 rt::read(deserializer)
             }
         }
-    "#]]);
-    check(Derive::Deserialize, OPEN, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Deserialize,
+        OPEN,
+        expect![[r#"
         impl<'de> rt::Object<'de> for Open {
             const NAME: &'static str = "Open";
             const MEMBERS: &'static [&'static str] = &["by_id"];
@@ -159,8 +174,12 @@ fn a_member_is_read_in_one_line() {
                 rt::read(deserializer)
             }
         }
-    "#]]);
-    check(Derive::Deserialize, "struct Empty {}", expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Deserialize,
+        "struct Empty {}",
+        expect![[r#"
         impl<'de> rt::Object<'de> for Empty {
             const NAME: &'static str = "Empty";
             const MEMBERS: &'static [&'static str] = &[];
@@ -185,13 +204,17 @@ fn a_member_is_read_in_one_line() {
                 rt::read(deserializer)
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_wrapper_is_what_it_wraps() {
     let item = "pub struct Export(/** Docs. */ #[doc = \" a\"] pub BTreeMap<String, u8>);";
-    check(Derive::Serialize, item, expect![[r#"
+    check(
+        Derive::Serialize,
+        item,
+        expect![[r#"
         impl rt::Serialize for Export {
             fn serialize<S: rt::Serializer>(
                 &self,
@@ -200,8 +223,12 @@ fn a_wrapper_is_what_it_wraps() {
                 rt::Serialize::serialize(&self.0, serializer)
             }
         }
-    "#]]);
-    check(Derive::Deserialize, item, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Deserialize,
+        item,
+        expect![[r#"
         impl<'de> rt::Deserialize<'de> for Export {
             fn deserialize<D: rt::Deserializer<'de>>(
                 deserializer: D,
@@ -213,8 +240,12 @@ fn a_wrapper_is_what_it_wraps() {
                     .map(Self)
             }
         }
-    "#]]);
-    check(Derive::Redact, item, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Redact,
+        item,
+        expect![[r#"
         impl ::core::fmt::Debug for Export {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_tuple("Export")
@@ -222,12 +253,16 @@ fn a_wrapper_is_what_it_wraps() {
                     .finish()
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_union_is_its_branch() {
-    check(Derive::Serialize, SHAPED, expect![[r#"
+    check(
+        Derive::Serialize,
+        SHAPED,
+        expect![[r#"
         impl rt::Serialize for Either {
             fn serialize<S: rt::Serializer>(
                 &self,
@@ -252,8 +287,12 @@ fn a_union_is_its_branch() {
                 }
             }
         }
-    "#]]);
-    check(Derive::Deserialize, SHAPED, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Deserialize,
+        SHAPED,
+        expect![[r#"
         impl<'de> rt::Deserialize<'de> for Either {
             fn deserialize<D: rt::Deserializer<'de>>(
                 deserializer: D,
@@ -271,8 +310,12 @@ fn a_union_is_its_branch() {
                 }
             }
         }
-    "#]]);
-    check(Derive::Deserialize, TAGGED, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Deserialize,
+        TAGGED,
+        expect![[r#"
         impl<'de> rt::Deserialize<'de> for Store {
             fn deserialize<D: rt::Deserializer<'de>>(
                 deserializer: D,
@@ -291,29 +334,41 @@ fn a_union_is_its_branch() {
                 }
             }
         }
-    "#]]);
-    check(Derive::FromBranches, SHAPED, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::FromBranches,
+        SHAPED,
+        expect![[r#"
         impl ::core::convert::From<A> for Either {
             #[inline]
             fn from(branch: A) -> Self {
                 Self::A(branch)
             }
         }
-    "#]]);
-    check(Derive::FromBranches, TAGGED, expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::FromBranches,
+        TAGGED,
+        expect![[r#"
         impl ::core::convert::From<Apple> for Store {
             #[inline]
             fn from(branch: Apple) -> Self {
                 Self::Apple(branch)
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_secret_is_not_shown() {
     let item = "struct Key { name: String, #[wire(secret)] pin: u8, r#type: Secret }";
-    check(Derive::Redact, item, expect![[r#"
+    check(
+        Derive::Redact,
+        item,
+        expect![[r#"
         impl ::core::fmt::Debug for Key {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct("Key")
@@ -323,8 +378,12 @@ fn what_is_secret_is_not_shown() {
                     .finish()
             }
         }
-    "#]]);
-    check(Derive::Redact, "#[wire(secret)] struct Key { name: String }", expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Redact,
+        "#[wire(secret)] struct Key { name: String }",
+        expect![[r#"
         impl ::core::fmt::Debug for Key {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_tuple("Key")
@@ -332,7 +391,8 @@ fn what_is_secret_is_not_shown() {
                     .finish()
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -348,7 +408,10 @@ fn what_is_required_is_taken_and_the_rest_can_be_set() {
         tag: Option<Option<i64>>,
         #[wire(extra)] extra: serde_json::Map<String, serde_json::Value>,
     }"#;
-    check(Derive::Setters, item, expect![[r#"
+    check(
+        Derive::Setters,
+        item,
+        expect![[r#"
         impl Request {
             /// With what is required; all else is left out.
             #[inline]
@@ -539,8 +602,12 @@ fn what_is_required_is_taken_and_the_rest_can_be_set() {
                 self
             }
         }
-    "#]]);
-    check(Derive::Setters, "struct Request { on: Option<bool> }", expect![[r#"
+    "#]],
+    );
+    check(
+        Derive::Setters,
+        "struct Request { on: Option<bool> }",
+        expect![[r#"
         impl Request {
             /// With nothing set: everything is left out.
             #[inline]
@@ -555,7 +622,8 @@ fn what_is_required_is_taken_and_the_rest_can_be_set() {
                 self
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -598,10 +666,7 @@ fn other_forms_are_errors_that_say_so() {
 fn a_message_is_code_at_which_the_compiler_stops() {
     let error = Derive::Setters.expand("enum A { B(u8) }".parse().unwrap()).unwrap_err();
     let code = error.to_compile_error();
-    assert_eq!(
-        code,
-        "::core::compile_error! { \"`Setters` is for a struct with named fields\" }"
-    );
+    assert_eq!(code, "::core::compile_error! { \"`Setters` is for a struct with named fields\" }");
 }
 
 #[test]

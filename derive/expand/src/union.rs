@@ -53,8 +53,7 @@ fn by_tag(member: &str, name: &str, branches: &[Branch]) -> Result<String, Error
 }
 
 fn by_shape(branches: &[Branch]) -> String {
-    let tried: String =
-        branches.iter().map(|it| format!(".branch(Self::{})", it.name)).collect();
+    let tried: String = branches.iter().map(|it| format!(".branch(Self::{})", it.name)).collect();
     format!(
         "match {RUNTIME}::Union::read(deserializer) {{ \
          ::core::result::Result::Ok(it) => it{tried}.finish(), \

@@ -28,7 +28,10 @@ pub(crate) fn object(name: &str, fields: &[Field]) -> String {
         None => format!("{RUNTIME}::ObjectWriter::begin(serializer, {:?}, {count})", plain(name)),
         Some(extra) => {
             let _ = write!(lines, "it.extra(&self.{}); ", extra.name);
-            format!("{RUNTIME}::OpenObjectWriter::begin(serializer, {count} + self.{}.len())", extra.name)
+            format!(
+                "{RUNTIME}::OpenObjectWriter::begin(serializer, {count} + self.{}.len())",
+                extra.name
+            )
         }
     };
     serialize(name, &format!("let mut it = {begin}; {lines} it.end()"))

@@ -1,19 +1,22 @@
 //! The settings of a client, and their checks.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
-use zeroize::Zeroizing;
 
-use super::{BEARER, Client, Inner, base_url};
+use super::credential::{Credential, Prepared};
+use super::security::{DEFAULT_SCHEME, DEFAULT_SECURITY, choose};
+use super::{Client, Inner, OwnServers, base_url};
 #[cfg(feature = "drift")]
 use crate::drift::{Drift, Observer};
+use crate::operation::Security;
 use crate::request::header_value;
-use crate::{InvalidInput, Middleware, RetryPolicy, Secret};
+use crate::{InvalidInput, Middleware, RetryPolicy, Secret, Server};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,8 +26,10 @@ const DEFAULT_USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARG
 /// The settings of a [`Client`].
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    base_url: String,
-    credential: Credential,
+    base: Base,
+    security: Security,
+    credentials: Credentials,
+    need: Need,
     timeout: Duration,
     connect_timeout: Duration,
     retry: RetryPolicy,
@@ -37,17 +42,42 @@ pub struct ClientBuilder {
     observer: Option<Arc<Observer>>,
 }
 
-enum Credential {
-    Missing,
+/// Where calls go.
+enum Base {
+    /// To the address that the builder began with.
+    Documented(String),
+    /// To one that takes the place of all others.
+    Given(String),
+    Server(Server),
+}
+
+impl Base {
+    fn url(&self) -> Result<Cow<'_, str>, InvalidInput> {
+        match self {
+            Self::Documented(url) | Self::Given(url) => Ok(Cow::Borrowed(url)),
+            Self::Server(server) => server.url().map(Cow::Owned),
+        }
+    }
+}
+
+enum Credentials {
     Anonymous,
-    Bearer(Secret),
+    Given(Vec<(&'static str, Credential)>),
+}
+
+/// Whether a client that was given no credential is built.
+enum Need {
+    Credential,
+    Nothing,
 }
 
 impl ClientBuilder {
     pub(super) fn new(base_url: String) -> Self {
         Self {
-            base_url,
-            credential: Credential::Missing,
+            base: Base::Documented(base_url),
+            security: DEFAULT_SECURITY,
+            credentials: Credentials::Given(Vec::new()),
+            need: Need::Credential,
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             retry: RetryPolicy::default(),
@@ -61,21 +91,56 @@ impl ClientBuilder {
         }
     }
 
-    /// Sends calls to another address than the one the builder began with.
+    /// Sends calls to another address than the one the builder began with. All calls go there, those
+    /// of operations with a [server](crate::Operation::server) of their own as well.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.base = Base::Given(base_url.into());
         self
     }
 
-    /// Sends `Authorization: Bearer <token>` with each call.
-    pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
-        self.credential = Credential::Bearer(token.into());
+    /// Sends calls to an address that the API description names. Operations with a
+    /// [server](crate::Operation::server) of their own keep it.
+    pub fn server(mut self, server: Server) -> Self {
+        self.base = Base::Server(server);
+        self
+    }
+
+    /// Sends `Authorization: Bearer <token>` with each call: the credential of the scheme `bearer`,
+    /// which is what operations need unless they or [`security`](Self::security) say otherwise.
+    pub fn bearer(self, token: impl Into<Secret>) -> Self {
+        self.credential(DEFAULT_SCHEME, Credential::bearer(token))
+    }
+
+    /// Gives the credential of a security scheme, in place of an earlier one. Each call sends those
+    /// that its operation needs, and no others.
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        let mut given = match self.credentials {
+            Credentials::Given(given) => given,
+            Credentials::Anonymous => Vec::new(),
+        };
+        given.retain(|(other, _)| *other != scheme);
+        given.push((scheme, credential));
+        self.credentials = Credentials::Given(given);
         self
     }
 
     /// Sends no credential. Without this, a client that was given none is not built.
     pub fn anonymous(mut self) -> Self {
-        self.credential = Credential::Anonymous;
+        self.credentials = Credentials::Anonymous;
+        self
+    }
+
+    /// What operations need that do not say so themselves, as
+    /// [`Operation::security`](crate::Operation::security) has it. The scheme `bearer` unless set.
+    pub fn security(mut self, alternatives: Security) -> Self {
+        self.security = alternatives;
+        self
+    }
+
+    /// Builds a client without a credential as well: some operations need none. Calls of the others
+    /// are refused.
+    pub fn credential_optional(mut self) -> Self {
+        self.need = Need::Nothing;
         self
     }
 
@@ -158,18 +223,24 @@ impl ClientBuilder {
     /// be a header value, and if the HTTP client cannot be set up. The error does not show the
     /// base URL or the credential.
     pub fn build(self) -> Result<Client, InvalidInput> {
-        let url = base_url::parse(&self.base_url, self.plain_http_host.as_deref())?;
+        let url = base_url::parse(&self.base.url()?, self.plain_http_host.as_deref())?;
         let headers = self.headers()?;
+        let credentials = prepare(self.credentials, self.security, &self.need)?;
         let (http, http_timeout) = match self.http {
             Some(http) => (http, None),
             None => (build_http(&url, self.connect_timeout, self.timeout)?, Some(self.timeout)),
         };
         let base_url = url.as_str().trim_end_matches('/').to_owned();
+        let is_given = matches!(self.base, Base::Given(_));
         Ok(Client(Arc::new(Inner {
             http,
             http_timeout,
             base_url,
+            own_servers: if is_given { OwnServers::Overridden } else { OwnServers::Used },
+            plain_http_host: self.plain_http_host,
             headers,
+            security: self.security,
+            credentials,
             timeout: self.timeout,
             retry: self.retry,
             max_body: self.max_body,
@@ -185,9 +256,6 @@ impl ClientBuilder {
             .ok_or_else(|| InvalidInput::new("user_agent", "is not a valid header value"))?;
         headers.insert(USER_AGENT, user_agent);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(authorization) = authorization(&self.credential)? {
-            headers.insert(AUTHORIZATION, authorization);
-        }
         Ok(headers)
     }
 }
@@ -204,28 +272,23 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn authorization(credential: &Credential) -> Result<Option<HeaderValue>, InvalidInput> {
-    let token = match credential {
-        Credential::Missing => {
-            return Err(InvalidInput::new("bearer", "was not given; set the token"));
-        }
-        Credential::Anonymous => return Ok(None),
-        Credential::Bearer(token) => token.expose(),
-    };
-    if token.is_empty() {
-        return Err(InvalidInput::new("bearer", "is empty"));
+/// Credentials by their schemes; `None` for a client that shall send none.
+fn prepare(
+    credentials: Credentials,
+    security: Security,
+    need: &Need,
+) -> Result<Option<Vec<(&'static str, Prepared)>>, InvalidInput> {
+    let Credentials::Given(given) = credentials else { return Ok(None) };
+    let mut prepared = Vec::with_capacity(given.len());
+    for (scheme, credential) in given {
+        prepared.push((scheme, credential.prepare(scheme)?));
     }
-    if token.contains(char::is_whitespace) {
-        return Err(InvalidInput::new(
-            "bearer",
-            "contains white space; look for a line end that was read with it",
-        ));
+    if prepared.is_empty()
+        && let Need::Credential = need
+    {
+        choose(security, |_| false)?;
     }
-    let header = Zeroizing::new(format!("{BEARER}{token}"));
-    let mut value = header_value(&header)
-        .ok_or_else(|| InvalidInput::new("bearer", "has characters that a header cannot hold"))?;
-    value.set_sensitive(true);
-    Ok(Some(value))
+    Ok(Some(prepared))
 }
 
 fn build_http(

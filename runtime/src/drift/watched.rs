@@ -358,10 +358,7 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Either {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Union::read(deserializer)?
-                .branch(Self::Short)
-                .branch(Self::Row)
-                .finish()
+            Union::read(deserializer)?.branch(Self::Short).branch(Self::Row).finish()
         }
     }
 

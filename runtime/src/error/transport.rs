@@ -73,16 +73,19 @@ pub struct TimeoutError {
     operation: &'static Operation,
     limit: Duration,
     attempts: u32,
-    source: reqwest::Error,
+    source: Option<reqwest::Error>,
 }
 
 impl TimeoutError {
+    /// Of a limit that the HTTP client below watches over, or if there is no `source`, that this
+    /// crate does.
     pub(crate) fn new(
         operation: &'static Operation,
         limit: Duration,
-        source: reqwest::Error,
+        source: Option<reqwest::Error>,
     ) -> Self {
-        Self { operation, limit, attempts: 1, source: source.without_url() }
+        let source = source.map(reqwest::Error::without_url);
+        Self { operation, limit, attempts: 1, source }
     }
 
     /// The operation that was called.
@@ -101,7 +104,7 @@ impl TimeoutError {
 
     /// Whether the time ran out before there was a connection, so that the server cannot have seen the call.
     pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
+        self.source.as_ref().is_some_and(reqwest::Error::is_connect)
     }
 }
 
@@ -117,17 +120,21 @@ impl fmt::Display for TimeoutError {
 
 impl fmt::Debug for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TimeoutError")
+        let mut shown = f.debug_struct("TimeoutError");
+        shown
             .field("operation", &self.operation.id())
             .field("attempts", &self.attempts)
-            .field("limit", &self.limit)
-            .field("source", &self.source)
-            .finish()
+            .field("limit", &self.limit);
+        if let Some(source) = &self.source {
+            shown.field("source", source);
+        }
+        shown.finish()
     }
 }
 
 impl std::error::Error for TimeoutError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
+        let source = self.source.as_ref()?;
+        Some(source)
     }
 }

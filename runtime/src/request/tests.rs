@@ -14,6 +14,15 @@ fn request(operation: &'static Operation) -> Request {
     client.request(operation)
 }
 
+/// What the request proves itself with; nothing has to be waited for here.
+pub(super) fn grant(request: &Request) -> Result<Grant, InvalidInput> {
+    let mut asked = std::pin::pin!(request.client.grant(request.operation, Duration::MAX));
+    match asked.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(grant) => grant,
+        std::task::Poll::Pending => panic!("a fixed credential is at hand"),
+    }
+}
+
 #[track_caller]
 fn sends(request: Request, target: &str) {
     let url = request.into_http().unwrap().url().to_string();

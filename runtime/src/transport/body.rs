@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 /// What came of a body so far. What comes in one piece, as most answers do, is not copied.
-pub(super) struct Body {
+pub(crate) struct Body {
     announced: usize,
     pieces: Pieces,
 }
@@ -15,18 +15,18 @@ enum Pieces {
 
 impl Body {
     /// A body of which nothing has come yet, and which is said to be that long.
-    pub(super) fn of(announced: usize) -> Self {
+    pub(crate) fn of(announced: usize) -> Self {
         Self { announced, pieces: Pieces::One(Bytes::new()) }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match &self.pieces {
             Pieces::One(bytes) => bytes.len(),
             Pieces::Joined(bytes) => bytes.len(),
         }
     }
 
-    pub(super) fn push(&mut self, piece: Bytes) {
+    pub(crate) fn push(&mut self, piece: Bytes) {
         match &mut self.pieces {
             Pieces::One(first) if first.is_empty() => *first = piece,
             Pieces::One(first) => {
@@ -40,7 +40,7 @@ impl Body {
         }
     }
 
-    pub(super) fn into_bytes(self) -> Bytes {
+    pub(crate) fn into_bytes(self) -> Bytes {
         match self.pieces {
             Pieces::One(bytes) => bytes,
             Pieces::Joined(bytes) => bytes.into(),

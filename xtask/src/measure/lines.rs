@@ -12,7 +12,7 @@ const OPENERS: [&str; 10] =
 ///
 /// A comment is found where it opens its line, and only there: behind code it does not matter, and
 /// within strings (`"*/*"`) it is none. The lines of a string that look like comments are lost.
-pub(super) fn of_code(text: &str) -> u64 {
+pub(crate) fn of_code(text: &str) -> u64 {
     let mut depth = 0;
     text.lines().map(|line| u64::from(is_code(line.trim(), &mut depth))).sum()
 }

@@ -4,7 +4,7 @@
 mod bench;
 mod build;
 mod features;
-mod lines;
+pub(crate) mod lines;
 mod progenitor;
 mod table;
 
@@ -15,7 +15,6 @@ use std::time::Instant;
 use self::bench::{Bench, OURS, Subject, THEIRS};
 use self::build::Action;
 use self::progenitor::Output;
-pub use self::progenitor::PROGENITOR_THREAD;
 use self::table::{Comparison, Measure, Samples, Unit};
 use crate::cargo;
 use crate::error::Error;

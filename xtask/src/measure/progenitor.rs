@@ -2,15 +2,12 @@
 
 use std::thread;
 
+use openapi_exact::models::BACKEND_THREAD;
 use openapiv3::OpenAPI;
 use progenitor::Generator;
 use serde_json::Value;
 
 use crate::error::Error;
-
-/// The name of the thread that progenitor runs on: a program that prints panics may keep quiet about
-/// this one's, since each of them is reported.
-pub const PROGENITOR_THREAD: &str = "progenitor";
 
 /// Recursive schemas are walked recursively.
 const STACK_BYTES: usize = 64 << 20;
@@ -32,8 +29,9 @@ pub(super) fn generate(document: &Value) -> Result<Output, Error> {
     let mut document = document.clone();
     let removed = remove_refused_parameters(&mut document);
     let failed = |message: String| Error::Progenitor(message);
+    // The thread bears the backend's name since it keeps the same promise: no panic goes unsaid.
     let thread = thread::Builder::new()
-        .name(PROGENITOR_THREAD.to_owned())
+        .name(BACKEND_THREAD.to_owned())
         .stack_size(STACK_BYTES)
         .spawn(move || code_of(document))
         .map_err(|error| failed(error.to_string()))?;

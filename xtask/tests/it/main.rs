@@ -3,10 +3,12 @@
 //! The generator is a stand-in: the document *is* the list of files to make, and of what it allows.
 
 mod check;
+mod corpus;
 mod diff;
 mod effective;
 mod features;
 mod fetch;
+mod fuzz;
 mod generate;
 mod regen;
 mod stand_in;
@@ -17,7 +19,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use openapi_exact::diff::report::text::Styles;
-use xtask::{Cli, Console};
+use xtask::{Cli, Console, Generator};
 
 const DOCUMENT: &str = "openapi/qonversion-v4/openapi.yaml";
 const OVERLAY: &str = "openapi/qonversion-v4/overlay.yaml";
@@ -92,11 +94,16 @@ impl Checkout {
 
     /// The exit code and all output: stdout, then stderr if there is any.
     fn run(&self, arguments: &[&str]) -> String {
+        self.run_with(stand_in::GENERATOR, arguments)
+    }
+
+    /// The same with another generator.
+    fn run_with(&self, generator: Generator, arguments: &[&str]) -> String {
         let root = ["--root", self.0.path().to_str().unwrap()];
         let cli = Cli::parse_from(["xtask"].iter().chain(&root).chain(arguments));
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let console = Console { out: &mut out, err: &mut err, styles: Styles::plain() };
-        let outcome = xtask::run(&cli, stand_in::GENERATOR, console);
+        let outcome = xtask::run(&cli, generator, console);
         let [out, err] = [out, err].map(|it| String::from_utf8(it).unwrap());
         let separator = if err.is_empty() { "" } else { "--- stderr\n" };
         let output = format!("exit {}\n{out}{separator}{err}", outcome.code());

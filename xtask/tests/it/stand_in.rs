@@ -1,5 +1,10 @@
 //! A generator that makes of a document what the document says.
 
+use std::env;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
 use openapi_exact::diff::{At, Change, Diff, Level, Rule, Spot};
 use openapi_exact::file_set::FileSet;
 use openapi_exact::pointer::Pointer;
@@ -9,11 +14,21 @@ use openapi_exact::{About, Generated, Inputs};
 use serde_json::Value;
 use xtask::Generator;
 
-pub(crate) const GENERATOR: Generator = Generator { generate, compare };
+pub(crate) const GENERATOR: Generator = Generator { generate, compare, worker };
+
+/// What the library does, in processes of this program.
+pub(crate) const REAL: Generator = Generator {
+    generate: openapi_exact::generate,
+    compare: openapi_exact::diff::compare,
+    worker: real_worker,
+};
 
 fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     let (spec, mut report) = openapi_exact::effective(inputs)?;
     report.enter("stand-in");
+    if let Some(fault) = spec.root.get("do").and_then(Value::as_str) {
+        fail(fault);
+    }
     let files = |key: &str| {
         let mut files = FileSet::new();
         for (name, text) in spec.root.get(key).and_then(Value::as_object).into_iter().flatten() {
@@ -36,6 +51,7 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     }
     let ((client, exercise, surface), report) = report.done(generated)?;
     let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
+    let named = Vec::new();
     let about = About::default();
     Ok(Generated {
         operations,
@@ -46,8 +62,34 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
         rust_api,
         features,
         report,
+        named,
         about,
     })
+}
+
+/// Fails as generators must not.
+fn fail(fault: &str) {
+    match fault {
+        "panic" => panic!("at the document's {} words", 5),
+        "abort" => std::process::abort(),
+        "hang" => std::thread::sleep(std::time::Duration::from_secs(600)),
+        "eat" => drop(std::hint::black_box(vec![1_u8; 4 << 30])),
+        other => panic!("nothing is called `{other}`"),
+    }
+}
+
+/// This program again, as the test `corpus::worker`, which does what the slot asks for.
+fn worker(slot: &Path) -> io::Result<Command> {
+    let mut command = Command::new(env::current_exe()?);
+    command.args(["--exact", "corpus::worker", "--nocapture"]).env("CORPUS_WORKER_SLOT", slot);
+    Ok(command)
+}
+
+/// The same, with the library in place of the stand-in.
+fn real_worker(slot: &Path) -> io::Result<Command> {
+    let mut command = worker(slot)?;
+    command.env("CORPUS_WORKER_REAL", "yes");
+    Ok(command)
 }
 
 static BREAKING: Rule = Rule { id: "gone", level: Level::WireBreaking, meaning: "it is missed" };

@@ -233,7 +233,7 @@ fn one_line(text: &str) -> String {
 
 /// The text with what nobody sees spelled out: a document could hide behind it what it says, or
 /// give commands to a terminal.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for it in text.chars() {
         if it.is_control() && !matches!(it, '\n' | '\t') || turns_direction(it) {

@@ -1,0 +1,38 @@
+//! A client whose code is checked in; `cargo run --package example-checked-in-xtask` makes it.
+//!
+//! `cargo run --package example-checked-in`
+
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
+
+use std::error::Error;
+
+use generated::Client;
+use generated::models::Changes;
+
+#[path = "../../server.rs"]
+mod server;
+
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "no program uses everything")]
+#[rustfmt::skip]
+mod generated;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    println!("{}", clear_tags().await?);
+    Ok(())
+}
+
+/// Removes the tags of a note; gives what the server received.
+async fn clear_tags() -> Result<String, Box<dyn Error>> {
+    let (address, request) = server::answering(r#"{"id":"n1","title":"Milk","tags":[]}"#)?;
+    let client = Client::builder().token("secret").base_url(address).build()?;
+    let note = client.notes().update("n1", &Changes::new().clear_tags()).await?;
+    assert_eq!((note.title.as_str(), note.tags.len()), ("Milk", 0));
+    Ok(request.join().map_err(|_| "the server failed")??)
+}
+
+#[tokio::test]
+async fn an_empty_list_reaches_the_server() {
+    let received = clear_tags().await.expect("the server answers");
+    assert_eq!(received, r#"PATCH /v1/notes/n1 {"tags":[]}"#);
+}
