@@ -28,7 +28,7 @@ pub mod small;
 
 #[rustfmt::skip]
 #[path = "../fixtures/bodies/generated/mod.rs"]
-pub mod files;
+pub mod bodies;
 
 #[rustfmt::skip]
 #[path = "../fixtures/parameters/generated/mod.rs"]

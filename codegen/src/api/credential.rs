@@ -33,6 +33,7 @@ impl Reader<'_> {
             let extension = value.get("x-credential").map(read);
             let read = extension.and_then(|it| self.reported(&at, "x-credential", it));
             let names = read.unwrap_or_default();
+            self.check_names(&at, &kind, &names);
             let is_only = self.spec.object(&schemes_root()).is_some_and(|it| it.len() == 1);
             let name = names.name.unwrap_or_else(|| match kind {
                 CredentialKind::Bearer if is_only => "token".to_owned(),
@@ -51,6 +52,20 @@ impl Reader<'_> {
             });
         }
         credentials
+    }
+
+    /// Reports what `x-credential` says and no credential of this kind has.
+    fn check_names(&mut self, at: &Pointer, kind: &CredentialKind, names: &Names) {
+        let mut warn = |key: &str, reason: &str| {
+            let place = self.spec.place(&at.child("x-credential").child(key));
+            self.report.warn(place, format!("`{key}` {reason}")).help("remove it");
+        };
+        if !names.environments.is_empty() && *kind != CredentialKind::Bearer {
+            warn("environments", "tells bearer tokens apart alone, and is not used here");
+        }
+        if names.env.is_some() && *kind == CredentialKind::Basic {
+            warn("env", "holds one text, not a user and a password, and is not used here");
+        }
     }
 
     fn kind(&mut self, at: &Pointer, scheme: &str, value: &Value) -> Option<CredentialKind> {
@@ -85,8 +100,7 @@ impl Reader<'_> {
         kind.map_err(report).ok()
     }
 
-    /// What an operation needs, by the names of credentials. `None` where nothing is said for any
-    /// operation of the document.
+    /// What an operation needs, by the names of credentials.
     pub(super) fn requirement(
         &mut self,
         operation: &Pointer,

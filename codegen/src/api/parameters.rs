@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use super::build::{Reader, flag, text};
-use super::schemas::limits;
+use super::schemas::{has_parts, limits, target};
 use super::style::{Lists, Style, StyleKind};
 use super::{Credential, CredentialKind, Parameter, Placement, Type, Writing, names};
 use crate::media::is_json;
@@ -18,6 +18,10 @@ const DEEP_LISTS: &str = "x-deep-lists";
 /// What every call has, so that no setter can have its name.
 const CALL_METHODS: [&str; 9] =
     ["send", "timeout", "retry", "header", "wait", "send_wait", "stream", "pages", "into_future"];
+
+/// Headers that HTTP clients write. The others that OpenAPI ignores are gone by now.
+const HTTP_HEADERS: [&str; 6] =
+    ["connection", "content-length", "host", "te", "transfer-encoding", "upgrade"];
 
 /// What the generated method itself names.
 const ARGUMENTS: [&str; 2] = ["body", "fits"];
@@ -79,9 +83,14 @@ impl Reader<'_> {
             self.report.warn(place, message).help("add it to the path, or remove the parameter");
             return true;
         }
-        if before.iter().any(|it| it.wire == *wire && it.place == parameter.place) {
+        if before.iter().any(|it| is_same(it, parameter)) {
             let message = format!("the parameter `{wire}` stands here twice; the first counts");
             self.report.warn(place, message).help("remove one of them");
+            return true;
+        }
+        let is_http = |it: &&str| it.eq_ignore_ascii_case(wire);
+        if parameter.place == Placement::Header && HTTP_HEADERS.iter().any(is_http) {
+            self.report.note(place, format!("the HTTP client writes the header `{wire}` itself"));
             return true;
         }
         let writer = sent.iter().find(|it| sends(&it.kind, parameter));
@@ -225,7 +234,7 @@ impl Reader<'_> {
         if is_scalar(schema) {
             return Form::Scalar;
         }
-        if PARTS.iter().any(|it| schema.get(it).is_some()) {
+        if has_parts(schema) {
             return Form::Parts;
         }
         match schema.get("type").and_then(Value::as_str) {
@@ -244,8 +253,7 @@ impl Reader<'_> {
         let mut schema = schema;
         let count = self.spec.object(&schemas_root()).map_or(0, |it| it.len());
         for _ in 0..=count {
-            let target = super::schemas::target(schema);
-            let next = target.and_then(|name| self.spec.get(&schemas_root().child(name)));
+            let next = target(schema).and_then(|name| self.spec.get(&schemas_root().child(name)));
             let Some(next) = next else { break };
             schema = next;
         }
@@ -255,20 +263,15 @@ impl Reader<'_> {
     /// The type of a list or a map that a name stands for.
     fn unnamed(&self, schema: &Value) -> Option<Type> {
         let schema = self.resolved(schema);
-        let has_name = PARTS.iter().any(|it| schema.get(it).is_some());
         let ty = self.type_of(schema);
-        (!has_name && matches!(ty, Type::List(_) | Type::Map(_))).then_some(ty)
+        (!has_parts(schema) && matches!(ty, Type::List(_) | Type::Map(_))).then_some(ty)
     }
 }
 
-/// What makes a schema a struct or an enum of several types.
-const PARTS: [&str; 3] = ["oneOf", "anyOf", "properties"];
-
 fn is_scalar(schema: &Value) -> bool {
     let word = schema.get("type").and_then(Value::as_str);
-    let has_parts = PARTS.iter().any(|it| schema.get(it).is_some());
     schema.get("enum").is_some()
-        || !has_parts && matches!(word, Some("string" | "boolean" | "integer" | "number"))
+        || !has_parts(schema) && matches!(word, Some("string" | "boolean" | "integer" | "number"))
 }
 
 /// What a value is made of, as far as it decides how it is written.
@@ -284,6 +287,13 @@ enum Form {
 enum Item {
     Scalar,
     Other,
+}
+
+/// Whether two parameters are one on the wire.
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    let is_same_header =
+        one.place == Placement::Header && one.wire.eq_ignore_ascii_case(&other.wire);
+    one.place == other.place && (one.wire == other.wire || is_same_header)
 }
 
 /// Whether a credential is sent where a parameter would be.

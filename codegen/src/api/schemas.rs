@@ -79,9 +79,12 @@ impl Reader<'_> {
                     parameter.get("content").and_then(|it| it.as_object()?.values().next());
                 let schema = parameter.get("schema").or_else(|| content?.get("schema"));
                 for name in schema.map(|it| reachable(root, it)).unwrap_or_default() {
+                    // What has no parts is written without being read as a request's body is.
+                    let component = self.spec.get(&schemas_root().child(&name));
+                    let has_parts = component.is_some_and(has_parts);
                     let entry = reach.entry(name).or_default();
                     entry.tags.insert(operation.tag);
-                    entry.direction.request = true;
+                    entry.direction.request |= has_parts;
                 }
             }
         }
@@ -309,6 +312,11 @@ fn is_file(schema: &Value, media_type: Option<&String>) -> bool {
         Some(_) => false,
         None => !is_structured(schema) && media_type.is_some_and(|it| is_bytes(it)),
     }
+}
+
+/// Whether a schema is a struct or an enum of several types.
+pub(super) fn has_parts(schema: &Value) -> bool {
+    ["oneOf", "anyOf", "properties"].iter().any(|it| schema.get(it).is_some())
 }
 
 /// The component that a schema is, alone or with siblings around the reference.

@@ -10,6 +10,9 @@ use crate::pointer::Pointer;
 /// What a chosen server has besides constructors and variables.
 const SERVER_METHODS: [&str; 1] = ["clone"];
 
+/// How hosts begin that are on the machine.
+const LOOPBACK: [&str; 3] = ["localhost", "127.", "[::1]"];
+
 /// How long a description may be to name its server.
 const LONGEST_NAME: usize = 30;
 
@@ -30,6 +33,7 @@ impl Reader<'_> {
             server.name = names::unique(server.name, taken);
             servers.push(server);
         }
+        prefer_whole(&mut servers);
         self.prefer_encryption(&at, &mut servers);
         servers
     }
@@ -99,9 +103,19 @@ impl Reader<'_> {
 }
 
 impl Server {
-    /// Whether what goes there can be read on the way.
+    /// Whether what goes there can be read on the way. On the machine itself nobody does.
     pub fn is_plain_http(&self) -> bool {
-        self.is_absolute && self.url.starts_with("http:")
+        let host = self.url.strip_prefix("http://");
+        let is_loopback = |it: &str| LOOPBACK.iter().any(|host| it.starts_with(host));
+        self.is_absolute && host.is_some_and(|it| !is_loopback(it))
+    }
+}
+
+/// An address that can be used comes before one that cannot.
+fn prefer_whole(servers: &mut Vec<Server>) {
+    if let Some(position) = servers.iter().position(|it| it.is_absolute) {
+        let server = servers.remove(position);
+        servers.insert(0, server);
     }
 }
 
@@ -198,6 +212,9 @@ mod tests {
     fn the_encrypted_one_of_two_addresses_comes_first() {
         let both = r#"{"url": "http://a.example/v1"}, {"url": "https://b.example"}, {"url": "https://a.example/v1"}"#;
         first(both, "https://a.example/v1", true, "");
+        let whole = r#"{"url": "/v1"}, {"url": "https://b.example"}"#;
+        first(whole, "https://b.example", true, "");
+        first(r#"{"url": "http://localhost:1/v1"}"#, "http://localhost:1/v1", true, "");
         let plain = r#"{"url": "http://a.example/v1"}, {"url": "https://b.example"}"#;
         first(plain, "http://a.example/v1", true, "`http://a.example/v1` is not encrypted");
     }

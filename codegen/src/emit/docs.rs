@@ -242,7 +242,10 @@ pub(crate) fn operation(operation: &Operation) -> Vec<String> {
 /// The document's prose on a parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> Vec<String> {
     let text = sentences(&parameter.docs, &parameter.limits, &parameter.default);
-    vec![if text.is_empty() { format!("`{}`", parameter.wire.replace('`', "'")) } else { text }]
+    let name = || format!("`{}`", parameter.wire.replace('`', "'"));
+    let empty = matches!(parameter.ty, Type::Nullable(_))
+        .then(|| "`None` sends the name with an empty value.".to_owned());
+    [if text.is_empty() { name() } else { text }].into_iter().chain(empty).collect()
 }
 
 #[cfg(test)]
