@@ -135,6 +135,8 @@ impl Type {
         let open = self.0.iter().position(|it| is_punct(it, '<'))?;
         let is_it = self.0.get(open.checked_sub(1)?).is_some_and(|it| it.to_string() == name);
         let inner = self.0.get(open + 1..self.0.len() - 1)?;
+        // A line that was broken leaves a comma behind its last argument.
+        let inner = inner.split_last().filter(|(it, _)| is_punct(it, ',')).map_or(inner, |it| it.1);
         is_it.then(|| Self(inner.to_vec()))
     }
 

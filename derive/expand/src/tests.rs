@@ -678,3 +678,43 @@ fn names_keep_every_character() {
         assert!(text.contains(&format!("it.member({name:?}, &self.a);")), "{text}");
     }
 }
+
+#[test]
+fn a_broken_line_leaves_no_comma_behind_a_type() {
+    check(
+        Derive::Setters,
+        "pub struct Request { pub kind: Option<Option<Kind,>,>, pub rows: Option<Vec<Row,>,>, }",
+        expect![[r#"
+            impl Request {
+                /// With nothing set: everything is left out.
+                #[inline]
+                pub fn new() -> Self {
+                    ::core::default::Default::default()
+                }
+                /// Sets `kind`.
+                #[inline]
+                #[must_use]
+                pub fn kind(mut self, kind: Kind) -> Self {
+                    self.kind = Option::Some(Option::Some(kind));
+                    self
+                }
+                /// Sends `kind` as `null`.
+                #[inline]
+                #[must_use]
+                pub fn null_kind(mut self) -> Self {
+                    self.kind = Option::Some(Option::None);
+                    self
+                }
+                /// Sets `rows`.
+                #[inline]
+                #[must_use]
+                pub fn rows(mut self, rows: impl ::core::iter::IntoIterator<Item = Row>) -> Self {
+                    self.rows = Option::Some(
+                        ::core::iter::IntoIterator::into_iter(rows).collect(),
+                    );
+                    self
+                }
+            }
+        "#]],
+    );
+}
