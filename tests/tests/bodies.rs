@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use expect_test::expect_file;
-use openapi_exact::api::Features;
 use openapi_exact::{Generated, Inputs};
 use openapi_exact_runtime::reqwest::header::CONTENT_TYPE;
 use openapi_exact_runtime::{Multipart, RetryPolicy, Upload};
@@ -29,10 +28,8 @@ const FIXTURE: &str = "tests/fixtures/bodies";
 
 fn generate() -> Generated {
     let inputs = Inputs {
-        document: places::source(&format!("{FIXTURE}/openapi.yaml")),
-        overlays: vec![],
         crate_name: "files".to_owned(),
-        features: Features::None,
+        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
     };
     openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
 }

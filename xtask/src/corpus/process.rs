@@ -100,10 +100,10 @@ impl Slot {
         let mut child = self.start()?;
         let status = self.wait(&mut child)?;
         // Before its answer: a limit that was kept at the last moment was kept.
-        if let Ok(bytes) = fs::read(&answer) {
-            if let Ok(answer) = serde_json::from_slice(&bytes) {
-                return Ok(Ended::Answer(answer));
-            }
+        if let Ok(bytes) = fs::read(&answer)
+            && let Ok(answer) = serde_json::from_slice(&bytes)
+        {
+            return Ok(Ended::Answer(answer));
         }
         let (outcome, message) = match status {
             None => (Outcome::Timeout, format!("not done within {} s", self.limits.time.as_secs())),
@@ -132,11 +132,11 @@ impl Slot {
             let path = self.directory.join(name);
             File::create(&path).map_err(Error::file("create", &path))
         };
-        let started = (self.worker)(&self.directory).and_then(|mut command| {
+        let started = (self.worker)(&self.directory).map(|mut command| {
             command.stdin(Stdio::null());
             #[cfg(unix)]
             std::os::unix::process::CommandExt::process_group(&mut command, 0);
-            Ok(command)
+            command
         });
         let mut command = started.map_err(Error::file("start", Path::new("this program")))?;
         command.stdout(create(STDOUT)?).stderr(create(STDERR)?);
