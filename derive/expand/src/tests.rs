@@ -627,6 +627,16 @@ fn what_is_required_is_taken_and_the_rest_can_be_set() {
 }
 
 #[test]
+fn types_may_be_written_over_several_lines() {
+    let one_line = "struct A { a: Option<Vec<String>>, b: Option<Option<BTreeMap<String, B>>>, c: Box<C> }";
+    let several = "struct A { a: Option<Vec<String,>,>, b: Option<Option<BTreeMap<String, B,>,>,>, c: Box<C,>, }";
+    for derive in [Derive::Setters, Derive::Serialize] {
+        let expand = |item: &str| derive.expand(item.parse().unwrap()).unwrap();
+        assert_eq!(expand(one_line), expand(several));
+    }
+}
+
+#[test]
 fn other_forms_are_errors_that_say_so() {
     let refused = |derive: Derive, item: &str, message: &str| {
         let error = derive.expand(item.parse().unwrap()).unwrap_err();
