@@ -168,7 +168,11 @@ fn deep_nesting_is_refused_in_every_spelling() {
         }),
     ] {
         let message = refusal(&text);
-        assert!(message.contains("more than 128 levels of nesting"), "{message}");
+        // The reader of YAML has a limit of its own for what stands on one line.
+        let is_depth = ["more than 128 levels of nesting", "recursion limit exceeded"]
+            .iter()
+            .any(|it| message.contains(it));
+        assert!(is_depth, "{message}");
     }
     // Keys that are objects are no JSON, however deep.
     refusal(&"? ".repeat(DEEP));
@@ -328,6 +332,7 @@ fn full_of(text: &str) -> String {
                 },
                 "post": {
                     "operationId": name("post"),
+                    "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
                     "requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object",
                         "properties": {text: {"type": "string", "format": "binary"}}}}}},
                     "responses": {"204": {"description": text, "headers": {text: {"schema": {"type": "string"}}}}},
@@ -370,6 +375,55 @@ fn no_text_of_a_document_becomes_code() {
     for text in BREAKOUTS {
         let _ = take(&full_of(text));
     }
+}
+
+/// Where a text everywhere is refused, one in a single place may be taken.
+#[test]
+fn no_text_in_a_single_place_becomes_code() {
+    let document: Value = serde_json::from_str(&full_of("word")).unwrap();
+    let mut places = Vec::new();
+    collect_places(&document, "", &mut places);
+    let mut taken = 0;
+    for (number, at) in places.iter().enumerate() {
+        let mut changed = document.clone();
+        put(&mut changed, at, BREAKOUTS[number % BREAKOUTS.len()]);
+        taken += usize::from(take(&changed.to_string()).is_ok());
+    }
+    assert!(taken > places.len() / 2, "{taken} of {}", places.len());
+}
+
+/// The pointers of all texts and of all members that are called after the word.
+fn collect_places(node: &Value, at: &str, places: &mut Vec<String>) {
+    match node {
+        Value::Object(members) => {
+            for (key, value) in members {
+                let inner = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                collect_places(value, &inner, places);
+                if key.contains("word") && !value.is_string() {
+                    places.push(inner);
+                }
+            }
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(number, it)| collect_places(it, &format!("{at}/{number}"), places));
+        }
+        Value::String(text) if text.contains("word") => places.push(at.to_owned()),
+        _ => {}
+    }
+}
+
+/// Makes the text at `at`, or the name of what stands there, `text`.
+fn put(document: &mut Value, at: &str, text: &str) {
+    if let Some(node @ Value::String(_)) = document.pointer_mut(at) {
+        *node = text.into();
+        return;
+    }
+    let (parent, token) = at.rsplit_once('/').unwrap();
+    let key = token.replace("~1", "/").replace("~0", "~");
+    let members = document.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+    let value = members.shift_remove(&key).unwrap();
+    members.insert(text.to_owned(), value);
 }
 
 /// Where prose alone tries it, the document is a good one.

@@ -564,8 +564,8 @@ impl Request {
                 Part::Query(..) | Part::Cookie(..) => None,
             };
         }
-        if let Some(accept) = self.operation.accepted() {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        if let Some(accept) = self.operation.accepted().and_then(header_value) {
+            headers.insert(ACCEPT, accept);
         }
         if let Some(body) = &self.body {
             headers.insert(CONTENT_TYPE, body.content_type.clone());

@@ -73,14 +73,14 @@ const NO_COOKIE_NAME: &AsciiSet = &NO_COOKIE.add(b'=');
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    form: Form,
+    kind: Kind,
     parts: Parts,
     lists: Lists,
     escape: Escape,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+enum Kind {
     Form,
     SpaceDelimited,
     PipeDelimited,
@@ -113,25 +113,25 @@ enum Escape {
 
 impl Style {
     /// `n=a&n=b`; for queries, cookies and forms.
-    pub const FORM: Self = Self::new(Form::Form, Parts::Exploded);
+    pub const FORM: Self = Self::new(Kind::Form, Parts::Exploded);
     /// `n=a%20b`; for queries and forms.
-    pub const SPACE_DELIMITED: Self = Self::new(Form::SpaceDelimited, Parts::Joined);
+    pub const SPACE_DELIMITED: Self = Self::new(Kind::SpaceDelimited, Parts::Joined);
     /// `n=a%7Cb`; for queries and forms.
-    pub const PIPE_DELIMITED: Self = Self::new(Form::PipeDelimited, Parts::Joined);
+    pub const PIPE_DELIMITED: Self = Self::new(Kind::PipeDelimited, Parts::Joined);
     /// `n[x]=1&n[y][z]=2&n[list][]=3`, with brackets percent-encoded; for queries and forms.
     ///
     /// An item of a list that has parts of its own stands under its index, `n[list][0][x]=1`: with
     /// `[]` nobody could tell where one item ends.
-    pub const DEEP_OBJECT: Self = Self::new(Form::DeepObject, Parts::Exploded);
+    pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, Parts::Exploded);
     /// `a,b`; for paths and headers.
-    pub const SIMPLE: Self = Self::new(Form::Simple, Parts::Joined);
+    pub const SIMPLE: Self = Self::new(Kind::Simple, Parts::Joined);
     /// `.a,b`; for paths.
-    pub const LABEL: Self = Self::new(Form::Label, Parts::Joined);
+    pub const LABEL: Self = Self::new(Kind::Label, Parts::Joined);
     /// `;n=a,b`; for paths.
-    pub const MATRIX: Self = Self::new(Form::Matrix, Parts::Joined);
+    pub const MATRIX: Self = Self::new(Kind::Matrix, Parts::Joined);
 
-    const fn new(form: Form, parts: Parts) -> Self {
-        Self { form, parts, lists: Lists::Brackets, escape: Escape::All }
+    const fn new(kind: Kind, parts: Parts) -> Self {
+        Self { kind, parts, lists: Lists::Brackets, escape: Escape::All }
     }
 
     /// Lets each part of a value stand for itself: OpenAPI's `explode: true`.
@@ -169,7 +169,7 @@ impl Style {
         let mut writer = Writer { style: self, place, text: &mut text };
         match value {
             Node::Null => writer.undefined(name),
-            _ if self.form == Form::DeepObject => writer.deep(&place.encode_name(name), value),
+            _ if self.kind == Kind::DeepObject => writer.deep(&place.encode_name(name), value),
             Node::List(items) => writer.list(name, items),
             Node::Object(members) => writer.object(name, members),
             scalar => writer.scalar(name, scalar),
@@ -244,10 +244,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn undefined(&mut self, name: &str) {
-        match self.style.form {
-            Form::Simple => {}
-            Form::Label => self.text.push('.'),
-            Form::Matrix => {
+        match self.style.kind {
+            Kind::Simple => {}
+            Kind::Label => self.text.push('.'),
+            Kind::Matrix => {
                 self.text.push(';');
                 self.name(name);
             }
@@ -262,7 +262,7 @@ impl Writer<'_> {
 
     fn list(&mut self, name: &str, items: &[Node]) {
         let items: Vec<String> = present(items).map(|it| self.encoded(it)).collect();
-        if self.style.parts == Parts::Joined || self.style.form == Form::Simple {
+        if self.style.parts == Parts::Joined || self.style.kind == Kind::Simple {
             return self.joined(name, &items);
         }
         for item in items {
@@ -293,9 +293,9 @@ impl Writer<'_> {
         if parts.is_empty() {
             return;
         }
-        let delimiter = match self.style.form {
-            Form::SpaceDelimited => "%20",
-            Form::PipeDelimited => "%7C",
+        let delimiter = match self.style.kind {
+            Kind::SpaceDelimited => "%20",
+            Kind::PipeDelimited => "%7C",
             _ => ",",
         };
         self.part(name, &parts.join(delimiter));
@@ -304,8 +304,8 @@ impl Writer<'_> {
     /// A value under the parameter's name, where the style writes that.
     fn part(&mut self, name: &str, value: &str) {
         self.begin();
-        match self.style.form {
-            Form::Simple | Form::Label => self.text.push_str(value),
+        match self.style.kind {
+            Kind::Simple | Kind::Label => self.text.push_str(value),
             _ => self.pair(name, value),
         }
     }
@@ -342,11 +342,11 @@ impl Writer<'_> {
     /// What stands before a pair or a part: the prefix of the style, and later its separator.
     fn begin(&mut self) {
         let is_first = self.text.is_empty();
-        self.text.push_str(match self.style.form {
-            Form::Label => ".",
-            Form::Matrix => ";",
+        self.text.push_str(match self.style.kind {
+            Kind::Label => ".",
+            Kind::Matrix => ";",
             _ if is_first => "",
-            Form::Simple => ",",
+            Kind::Simple => ",",
             _ => self.place.separator(),
         });
     }
@@ -354,7 +354,7 @@ impl Writer<'_> {
     fn pair(&mut self, name: &str, value: &str) {
         self.name(name);
         // RFC 6570 has no `=` before an empty value of a matrix, but keeps it in a query.
-        if !(self.style.form == Form::Matrix && value.is_empty()) {
+        if !(self.style.kind == Kind::Matrix && value.is_empty()) {
             self.text.push('=');
         }
         self.text.push_str(value);

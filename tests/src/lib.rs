@@ -27,16 +27,16 @@ pub mod exercise;
 pub mod small;
 
 #[rustfmt::skip]
+#[path = "../fixtures/bodies/generated/mod.rs"]
+pub mod bodies;
+
+#[rustfmt::skip]
 #[path = "../fixtures/parameters/generated/mod.rs"]
 pub mod parameters;
 
 #[rustfmt::skip]
 #[path = "../fixtures/relative/generated/mod.rs"]
 pub mod relative;
-
-#[rustfmt::skip]
-#[path = "../fixtures/bodies/generated/mod.rs"]
-pub mod files;
 
 pub use drive::{Again, Between, Failure, Input, Outcome, again, finish, shown_only};
 

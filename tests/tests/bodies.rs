@@ -1,5 +1,5 @@
 //! Bodies of every media type and answers by status, over real sockets: the client of
-//! `fixtures/bodies`, which this crate compiles as `files`.
+//! `fixtures/bodies`, which this crate compiles as `bodies`.
 
 use std::io;
 use std::pin::Pin;
@@ -7,17 +7,16 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use expect_test::expect_file;
-use openapi_exact::api::Features;
 use openapi_exact::{Generated, Inputs};
 use openapi_exact_runtime::reqwest::header::CONTENT_TYPE;
 use openapi_exact_runtime::{Multipart, RetryPolicy, Upload};
-use qonversion_tests::files::answers::{
+use qonversion_tests::bodies::answers::{
     Error404Or422, GetJobAnswer, StartJobAnswer, StartJobError,
 };
-use qonversion_tests::files::models::{
-    Charge, ChargeCard, FilePatch, Owner, Upload as UploadFile, UploadPurpose,
+use qonversion_tests::bodies::models::{
+    Charge, ChargeCard, FilePatch, Owner, UploadPurpose, UploadSchema as UploadFile,
 };
-use qonversion_tests::files::{Client, DownloadError, Error};
+use qonversion_tests::bodies::{Client, DownloadError, Error};
 use qonversion_tests::places;
 use qonversion_tests::server::{Answer, Request, Server};
 use serde_json::json;
@@ -29,10 +28,8 @@ const FIXTURE: &str = "tests/fixtures/bodies";
 
 fn generate() -> Generated {
     let inputs = Inputs {
-        document: places::source(&format!("{FIXTURE}/openapi.yaml")),
-        overlays: vec![],
         crate_name: "files".to_owned(),
-        features: Features::None,
+        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
     };
     openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
 }
@@ -445,7 +442,7 @@ async fn an_answer_comes_down_while_it_is_made() {
 }
 
 /// A download of which `begin` has come, under these settings, and the socket that it comes from.
-async fn begun(begin: &str, timeout: Duration) -> (TcpStream, qonversion_tests::files::Download) {
+async fn begun(begin: &str, timeout: Duration) -> (TcpStream, qonversion_tests::bodies::Download) {
     let (listener, client) = listen().await;
     let call = client.files().read_content("f").timeout(timeout);
     let call = tokio::spawn(async move { call.await });

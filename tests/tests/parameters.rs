@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use expect_test::expect_file;
-use openapi_exact::api::Features;
 use openapi_exact::{Generated, Inputs};
 use openapi_exact_runtime::{DateTime, InvalidInput};
 use qonversion_tests::parameters::models::{
@@ -24,10 +23,8 @@ const FIXTURE: &str = "tests/fixtures/parameters";
 
 fn generate() -> Generated {
     let inputs = Inputs {
-        document: places::source(&format!("{FIXTURE}/openapi.yaml")),
-        overlays: vec![],
         crate_name: "parameters".to_owned(),
-        features: Features::None,
+        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
     };
     openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
 }
@@ -82,9 +79,9 @@ fn builder(server: &Loopback) -> ClientBuilder {
         .digest("Digest username=\"4711\"")
 }
 
-async fn sent<E: std::fmt::Debug>(call: impl Fn(&Client) -> Call<(), E>) -> Request
+async fn sent<E>(call: impl Fn(&Client) -> Call<(), E>) -> Request
 where
-    E: serde::de::DeserializeOwned + openapi_exact_runtime::ErrorBody + 'static,
+    E: std::fmt::Debug + serde::de::DeserializeOwned + openapi_exact_runtime::ErrorBody + 'static,
 {
     let server = Loopback::start(Answer::empty(204)).await;
     let client = builder(&server).build().expect("it can be built");

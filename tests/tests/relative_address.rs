@@ -3,7 +3,6 @@
 //! `relative`.
 
 use expect_test::expect_file;
-use openapi_exact::api::Features;
 use openapi_exact::{Generated, Inputs};
 use qonversion_tests::places;
 use qonversion_tests::relative::Client;
@@ -13,10 +12,8 @@ const FIXTURE: &str = "tests/fixtures/relative";
 
 fn generate() -> Generated {
     let inputs = Inputs {
-        document: places::source(&format!("{FIXTURE}/openapi.yaml")),
-        overlays: vec![],
         crate_name: "relative".to_owned(),
-        features: Features::None,
+        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
     };
     openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
 }

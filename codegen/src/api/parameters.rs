@@ -8,7 +8,7 @@ use super::build::{Reader, flag, text};
 use super::schemas::{has_parts, limits, target};
 use super::style::{Lists, Style, StyleKind};
 use super::{Credential, CredentialKind, Parameter, Placement, Type, Writing, names};
-use crate::media::{JSON, essence};
+use crate::media::is_json;
 use crate::pointer::Pointer;
 use crate::spec::schemas_root;
 
@@ -89,7 +89,7 @@ impl Reader<'_> {
             return true;
         }
         let is_http = |it: &&str| it.eq_ignore_ascii_case(wire);
-        if parameter.place == Placement::Header && HTTP_HEADERS.iter().any(|it| is_http(it)) {
+        if parameter.place == Placement::Header && HTTP_HEADERS.iter().any(is_http) {
             self.report.note(place, format!("the HTTP client writes the header `{wire}` itself"));
             return true;
         }
@@ -306,11 +306,6 @@ fn sends(kind: &CredentialKind, parameter: &Parameter) -> bool {
         | (CredentialKind::Cookie(name), Placement::Cookie) => *name == parameter.wire,
         _ => false,
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let kind = essence(media_type);
-    kind == JSON || kind.ends_with("+json")
 }
 
 fn is_taken(name: &str, required: bool) -> bool {

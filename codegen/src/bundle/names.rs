@@ -73,7 +73,8 @@ mod tests {
             ("userList.yaml", "", "UserList2"),
             ("pets/index.yaml", "", "Pets"),
             ("a b.yaml", "/x/0", "Ab"),
-            ("🦀.yaml", "", "Part2"),
+            ("🦀.yaml", "", "Crab"),
+            ("→.yaml", "", "Part2"),
         ] {
             assert_eq!(claim(file, at), name, "{file}{at}");
         }

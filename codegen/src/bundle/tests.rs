@@ -220,7 +220,8 @@ fn what_leaves_the_folder_or_the_machine_is_open_json() {
             warning: `gone.yaml` cannot be read: no such file, so it is open JSON
              --> dir/api.yaml:1:199
               |
-            1 | paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {properties: {a: {$ref: ../a.yaml, description: D}, b: {$ref: /etc/passwd}, c: {$ref
+            1 | tion: D}, b: {$ref: /etc/passwd}, c: {$ref: 'https://a.example/c.yaml#/C'}, d: {$ref: gone.yaml}, e: {$ref: 'e.yaml#/E'}, f: {$ref: 'e.yaml#anchor'}}}}}}}}}}
+              |                                                                                 ^
               at: /paths/~1a/get/responses/200/content/application~1json/schema/properties/d/$ref
               stage: bundle
               help: add the file, or correct the reference
@@ -228,7 +229,8 @@ fn what_leaves_the_folder_or_the_machine_is_open_json() {
             warning: nothing stands at `e.yaml#/E`, so it is open JSON
              --> dir/api.yaml:1:221
               |
-            1 | paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {properties: {a: {$ref: ../a.yaml, description: D}, b: {$ref: /etc/passwd}, c: {$ref
+            1 | tc/passwd}, c: {$ref: 'https://a.example/c.yaml#/C'}, d: {$ref: gone.yaml}, e: {$ref: 'e.yaml#/E'}, f: {$ref: 'e.yaml#anchor'}}}}}}}}}}
+              |                                                                                 ^
               at: /paths/~1a/get/responses/200/content/application~1json/schema/properties/e/$ref
               stage: bundle
               help: add what is referred to, or correct the reference
@@ -236,7 +238,8 @@ fn what_leaves_the_folder_or_the_machine_is_open_json() {
             warning: `e.yaml#anchor` does not end in a JSON pointer, so it is open JSON
              --> dir/api.yaml:1:245
               |
-            1 | paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {properties: {a: {$ref: ../a.yaml, description: D}, b: {$ref: /etc/passwd}, c: {$ref
+            1 | ttps://a.example/c.yaml#/C'}, d: {$ref: gone.yaml}, e: {$ref: 'e.yaml#/E'}, f: {$ref: 'e.yaml#anchor'}}}}}}}}}}
+              |                                                                                 ^
               at: /paths/~1a/get/responses/200/content/application~1json/schema/properties/f/$ref
               stage: bundle
               help: refer to it by its path within the file, as in `#/components/schemas/User`

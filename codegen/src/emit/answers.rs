@@ -205,36 +205,49 @@ fn arm(it: &StatusVariant) -> TokenStream {
     quote!(#status => answer.#read().map(Self::#name))
 }
 
+/// A class as a guard, since codes before it are in its range.
 fn pattern(status: Status) -> TokenStream {
-    let number = proc_macro2::Literal::u16_unsuffixed;
     match status {
-        Status::Code(code) => {
-            let code = number(code);
-            quote!(#code)
-        }
+        Status::Code(code) => number(code),
         Status::Class(class) => {
-            let (first, last) = (number(class * 100), number(class * 100 + 99));
-            quote!(#first..=#last)
+            let class = number(class);
+            quote!(status if status / 100 == #class)
         }
         Status::Default => quote!(_),
     }
 }
 
-/// Which statuses come as bytes, in the order in which they are looked at.
+fn number(number: u16) -> TokenStream {
+    let number = proc_macro2::Literal::u16_unsuffixed(number);
+    quote!(#number)
+}
+
+/// Which statuses come as bytes: a list, where they are codes, and otherwise in the order in which
+/// they are looked at.
 fn streamed(found: &ByStatus) -> TokenStream {
     let is_streamed = |it: &StatusVariant| it.content == Answer::Octets;
-    let last = found.variants.iter().rposition(is_streamed).unwrap_or_default();
-    let looked_at = found.variants.iter().take(last + 1);
-    let is_open = looked_at.clone().any(|it| it.status == Status::Default);
-    let other = (!is_open).then(|| quote!(_ => false));
-    let arms = looked_at.map(|it| {
-        let (status, is_streamed) = (pattern(it.status), is_streamed(it));
-        quote!(#status => #is_streamed)
-    });
+    let codes: Option<Vec<TokenStream>> = found
+        .variants
+        .iter()
+        .filter(|it| is_streamed(it))
+        .map(|it| match it.status {
+            Status::Code(code) => Some(number(code)),
+            Status::Class(_) | Status::Default => None,
+        })
+        .collect();
+    let is_one = match codes {
+        Some(codes) => quote!(matches!(status, #(#codes)|*)),
+        None => {
+            let arms = found.variants.iter().map(|it| {
+                let (status, is_streamed) = (pattern(it.status), is_streamed(it));
+                quote!(#status => #is_streamed)
+            });
+            let is_open = found.variants.iter().any(|it| it.status == Status::Default);
+            let other = (!is_open).then(|| quote!(_ => false));
+            quote!(match status { #(#arms,)* #other })
+        }
+    };
     quote! {
-        const STREAMED: Option<fn(u16) -> bool> = Some(|status| match status {
-            #(#arms,)*
-            #other
-        });
+        const STREAMED: Option<fn(u16) -> bool> = Some(|status| #is_one);
     }
 }

@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn many_code_spans_take_no_longer_than_their_text() {
-        let text = "`".repeat(4_000_000);
+        let text = format!("x{}", "`".repeat(4_000_000));
         assert_eq!(prose(&text).len(), text.len());
     }
 

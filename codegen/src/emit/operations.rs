@@ -1,8 +1,10 @@
 //! One file per tag: a handle with one thin method per operation, and the operations' constants.
 
+use std::collections::BTreeSet;
+
 use heck::ToShoutySnakeCase;
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, parse_quote};
 
 use super::answers::finish;
@@ -11,9 +13,7 @@ use super::client::security_value;
 use super::parameters::{required_argument, required_step, setter};
 use super::print::file;
 use super::{Chunk, docs};
-use crate::api::{
-    Answer, Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names,
-};
+use crate::api::{Api, Body, Operation, Paging, PagingStyle, Placement, Shape, Tag, Type, names};
 use crate::media::JSON;
 
 pub(super) fn files(api: &Api) -> Vec<(String, String)> {
@@ -24,8 +24,7 @@ pub(super) fn files(api: &Api) -> Vec<(String, String)> {
 fn text(api: &Api, index: usize, tag: &Tag) -> String {
     let operations: Vec<&Operation> = api.operations.iter().filter(|it| it.tag == index).collect();
     let about = tag.description.as_deref().map(docs::prose).unwrap_or_else(|| tag.name.clone());
-    let mut items = imports(api, &operations);
-    items.extend(handle(tag, &about));
+    let mut items = handle(tag, &about);
     let (name, methods) =
         (format_ident!("{}", tag.handle), operations.iter().map(|it| method(api, it)));
     items.push(parse_quote! { impl #name<'_> { #(#methods)* } });
@@ -33,7 +32,8 @@ fn text(api: &Api, index: usize, tag: &Tag) -> String {
         items.extend(call(api, tag, operation));
     }
     items.extend(operations.iter().map(|it| constant_item(api, it, tag)));
-    file(&[about], items.into_iter().map(Chunk::Item).collect())
+    let imports = imports(&items);
+    file(&[about], imports.into_iter().chain(items).map(Chunk::Item).collect())
 }
 
 /// The client's name for the body of errors that most operations document.
@@ -49,30 +49,13 @@ fn has_own_call(operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| !it.required) || operation.paging.is_some()
 }
 
-fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
-    let mut parent: Vec<Ident> = vec![format_ident!("Call"), format_ident!("Client")];
-    let names_error = |it: &Operation| {
-        let (_, error, finish) = finish(api, it);
-        has_own_call(it) && error.to_string() == ERROR_BODY
-            || finish.to_string().contains(ERROR_BODY)
-    };
-    if operations.iter().any(|it| names_error(it)) {
-        parent.push(format_ident!("ErrorBody"));
-    }
-    let names_models = |it: &Operation| {
-        let parameters = it.path_parameters.iter().chain(&it.parameters).map(|it| &it.ty);
-        // The error that operations share is named as `ErrorBody`.
-        let error = own_type(&it.error).filter(|_| it.error != api.error);
-        let bodies = it.body.iter().filter_map(Body::ty).chain(own_type(&it.answer)).chain(error);
-        parameters.chain(bodies).any(names_model)
-    };
-    let is_by_status = |it: &Answer| matches!(it, Answer::ByStatus(_));
-    if operations.iter().any(|it| is_by_status(&it.answer) || is_by_status(&it.error)) {
-        parent.push(format_ident!("answers"));
-    }
-    if operations.iter().any(|it| names_models(it)) {
-        parent.push(format_ident!("models"));
-    }
+/// What the module of a tag takes from its parent, so far as its items name it: types anywhere, the
+/// modules in front of a path.
+fn imports(items: &[Item]) -> Vec<Item> {
+    let mut named = BTreeSet::new();
+    items.iter().for_each(|it| names_in(it.to_token_stream(), &mut named));
+    let parent = ["Call", "Client", ERROR_BODY, "answers", "models"];
+    let parent = parent.iter().filter(|it| named.contains(**it)).map(|it| format_ident!("{it}"));
     vec![
         parse_quote!(
             use openapi_exact_runtime::Operation;
@@ -81,19 +64,21 @@ fn imports(api: &Api, operations: &[&Operation]) -> Vec<Item> {
     ]
 }
 
-/// The type that an answer is, unless an enum holds it.
-fn own_type(answer: &Answer) -> Option<&Type> {
-    match answer {
-        Answer::Json(ty) | Answer::OptionalJson(ty) => Some(ty),
-        _ => None,
-    }
-}
-
-fn names_model(ty: &Type) -> bool {
-    match ty {
-        Type::Named(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_model(inner),
-        _ => false,
+/// Adds the names of types in `tokens`, and of the modules that paths begin with.
+fn names_in(tokens: TokenStream, named: &mut BTreeSet<String>) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => names_in(group.stream(), named),
+            TokenTree::Ident(ident) => {
+                let begins_path = |it: &TokenTree| matches!(it, TokenTree::Punct(it) if it.as_char() == ':' && it.spacing() == Spacing::Joint);
+                let name = ident.to_string();
+                if name.starts_with(char::is_uppercase) || tokens.peek().is_some_and(begins_path) {
+                    named.insert(name);
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
     }
 }
 
@@ -279,4 +264,18 @@ fn idempotency_header(operation: &Operation) -> Option<&str> {
     let headers = operation.parameters.iter().filter(|it| it.place == Placement::Header);
     let mut names = headers.map(|it| it.wire.as_str());
     names.find(|it| it.eq_ignore_ascii_case("Idempotency-Key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_takes_what_it_names_and_no_more() {
+        let imports = |item: Item| imports(&[item])[1].to_token_stream().to_string();
+        let shared = imports(parse_quote! { fn get(models: &str) -> Call<(), ErrorBody> {} });
+        assert_eq!(shared, "use super :: { Call , ErrorBody } ;");
+        let own = imports(parse_quote! { call!(Get, Json<models::A>, answers::GetError); });
+        assert_eq!(own, "use super :: { answers , models } ;");
+    }
 }

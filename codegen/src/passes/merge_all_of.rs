@@ -406,8 +406,12 @@ impl Merger<'_> {
         let beside = schema.iter().filter(|(key, _)| says_more(key));
         let beside: Map<String, Value> =
             beside.map(|(key, it)| (key.clone(), it.clone())).collect();
-        if self.share_out(at, schema, key, &beside).is_some() {
-            schema.retain(|key, _| !beside.contains_key(key));
+        if let Some(shared) = self.share_out(at, schema, key, &beside) {
+            schema.retain(|it, _| it != key && !beside.contains_key(it));
+            if !shared.contains_key(key) {
+                schema.shift_remove("discriminator");
+            }
+            schema.extend(shared);
             return;
         }
         shape::open(schema);
@@ -417,15 +421,15 @@ impl Merger<'_> {
             .help("write out the branches of the union, each with what they have in common");
     }
 
-    /// Gives each branch of a union the members that stand `beside` it, unless all have them anyway.
-    /// A branch that is no object goes.
+    /// What a union and the members that stand `beside` it amount to: a union of branches that have
+    /// these members, or the only branch that there is. A branch that is no object goes.
     fn share_out(
         &mut self,
         at: &Pointer,
         schema: &mut Map<String, Value>,
         key: &str,
         beside: &Map<String, Value>,
-    ) -> Option<()> {
+    ) -> Option<Map<String, Value>> {
         if union(beside).is_some() || beside.get("type")? != "object" {
             return None;
         }
@@ -445,8 +449,10 @@ impl Merger<'_> {
                 )
                 .help("remove the branch, or what stands beside the union");
         }
-        if branches.is_empty() {
-            return None;
+        if branches.len() < 2 {
+            let (at, only, _) = branches.pop()?;
+            let merged = self.merge(&at, vec![Value::Object(beside.clone()), only], Map::new());
+            return merged.as_object().cloned();
         }
         let all_have = branches.iter().all(|(_, _, it)| has_all(it, beside));
         let outer = schema.get(MADE_NAME).and_then(Value::as_str).map(str::to_owned);
@@ -468,8 +474,7 @@ impl Merger<'_> {
             };
             shared.push(branch);
         }
-        schema.insert(key.to_owned(), Value::Array(shared));
-        Some(())
+        Some(Map::from_iter([(key.to_owned(), Value::Array(shared))]))
     }
 }
 
@@ -867,15 +872,15 @@ mod tests {
                       "A": {"type":"object","properties":{"a":{}}},
                       "B": {"type":"object","properties":{"b":{}}},
                       "T": {
+                        "discriminator": {
+                          "propertyName": "k",
+                          "mapping": {"a":"#/components/schemas/TA","B":"#/components/schemas/TB"}
+                        },
                         "oneOf": [
                           {"$ref":"#/components/schemas/TA"},
                           {"$ref":"#/components/schemas/TB"},
                           {"type":"object","properties":{"k":{"type":"string"},"c":{}}}
-                        ],
-                        "discriminator": {
-                          "propertyName": "k",
-                          "mapping": {"a":"#/components/schemas/TA","B":"#/components/schemas/TB"}
-                        }
+                        ]
                       },
                       "TA": {"type":"object","properties":{"k":{"type":"string"},"a":{}}},
                       "TB": {"type":"object","properties":{"k":{"type":"string"},"b":{}}}
@@ -891,6 +896,26 @@ mod tests {
                   stage: merge_all_of
                   help: remove the branch, or what stands beside the union
             "##]],
+        );
+    }
+
+    #[test]
+    fn a_branch_that_is_left_alone_is_no_union() {
+        check_schema(
+            NAME,
+            r#"{"type": "object", "properties": {"a": {}}, "oneOf": [{"type": "string"}, {"type": "object", "properties": {"b": {}}}],
+             "discriminator": {"propertyName": "a"}}"#,
+            expect![[r#"
+                {"type":"object","properties":{"a":{},"b":{}}}
+                warning: the branch is left out, for the union is one of objects
+                 --> before:2:55
+                  |
+                2 | {"type": "object", "properties": {"a": {}}, "oneOf": [{"type": "string"}, {"type": "object", "properties": {"b": {}}}],
+                  |                                                       ^
+                  at: /components/schemas/T/oneOf/0
+                  stage: merge_all_of
+                  help: remove the branch, or what stands beside the union
+            "#]],
         );
     }
 

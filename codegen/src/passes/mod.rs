@@ -36,7 +36,8 @@
 //!
 //! # Order
 //!
-//! 1. The document is read as far as its form goes: version, shape, path items.
+//! 1. The document is read as far as its form goes: version, path items, parts, keywords. What has
+//!    another form is mended or left out.
 //! 2. Every schema is spelt in its own place, without looking at any other.
 //! 3. Operations get ids, and inline schemas the names that their places suggest. From here on
 //!    schemas may be copied: copies keep the suggested name, and become one type again later.

@@ -344,7 +344,7 @@ fn difference(a: &Value, b: &Value, at: &Pointer) -> Option<String> {
 #[test]
 fn damaged_documents_are_reported_or_reach_the_normal_form() {
     let reached = damage(&medley(), 80) + damage(&document(), 3);
-    assert!(reached > 25, "only {reached} damaged documents got through: damage less");
+    assert!(reached > 75, "only {reached} damaged documents got through");
 }
 
 /// Damages a document in `rounds` ways; gives how many of them reached the normal form.

@@ -116,42 +116,42 @@ mod tests {
             schemas,
             request,
             expect![[r##"
-            #[non_exhaustive]
-            pub struct Request {
-                pub file: openapi_exact_runtime::Upload,
-                pub name: String,
-                pub logo: openapi_exact_runtime::Upload,
-                pub more: Vec<openapi_exact_runtime::Upload>,
-                pub tags: Vec<String>,
-                pub size: i64,
-                /// Members that the document does not name.
-                #[serde(flatten)]
-                pub extra: serde_json::Map<String, serde_json::Value>,
-            }
-
-            impl openapi_exact_runtime::ToMultipart for Request {
-                fn to_multipart(&self) -> openapi_exact_runtime::Multipart {
-                    self.extra
-                        .iter()
-                        .fold(
-                            openapi_exact_runtime::Multipart::new()
-                                .file("file", &self.file)
-                                .value("name", &self.name)
-                                .optional(
-                                    self.logo.as_ref().and_then(Option::as_ref),
-                                    |form, it| form.file_as("logo", "image/png", it),
-                                )
-                                .optional(self.more.as_ref(), |form, it| form.files("more", it))
-                                .optional(
-                                    self.tags.as_ref(),
-                                    |form, it| form.value_as("tags", "application/json", it),
-                                )
-                                .optional(self.size.as_ref(), |form, it| form.value("size", it)),
-                            |form, (name, it)| form.value(name, it),
-                        )
+                #[non_exhaustive]
+                pub struct Request {
+                    pub file: Upload,
+                    pub name: String,
+                    pub logo: Upload,
+                    pub more: Vec<Upload>,
+                    pub tags: Vec<String>,
+                    pub size: i64,
+                    /// Members that the document does not name.
+                    #[wire(extra)]
+                    pub extra: serde_json::Map<String, serde_json::Value>,
                 }
-            }
-        "##]],
+
+                impl openapi_exact_runtime::ToMultipart for Request {
+                    fn to_multipart(&self) -> openapi_exact_runtime::Multipart {
+                        self.extra
+                            .iter()
+                            .fold(
+                                openapi_exact_runtime::Multipart::new()
+                                    .file("file", &self.file)
+                                    .value("name", &self.name)
+                                    .optional(
+                                        self.logo.as_ref().and_then(Option::as_ref),
+                                        |form, it| form.file_as("logo", "image/png", it),
+                                    )
+                                    .optional(self.more.as_ref(), |form, it| form.files("more", it))
+                                    .optional(
+                                        self.tags.as_ref(),
+                                        |form, it| form.value_as("tags", "application/json", it),
+                                    )
+                                    .optional(self.size.as_ref(), |form, it| form.value("size", it)),
+                                |form, (name, it)| form.value(name, it),
+                            )
+                    }
+                }
+            "##]],
         );
     }
 

@@ -135,7 +135,9 @@ impl Type {
         let open = self.0.iter().position(|it| is_punct(it, '<'))?;
         let is_it = self.0.get(open.checked_sub(1)?).is_some_and(|it| it.to_string() == name);
         let inner = self.0.get(open + 1..self.0.len() - 1)?;
-        is_it.then(|| Self(without_comma(inner).to_vec()))
+        // A line that was broken leaves a comma behind its last argument.
+        let inner = inner.split_last().filter(|(it, _)| is_punct(it, ',')).map_or(inner, |it| it.1);
+        is_it.then(|| Self(inner.to_vec()))
     }
 
     /// The type of the values, of a map from texts.
@@ -171,14 +173,6 @@ impl std::fmt::Display for Type {
             after_word = is_word;
         }
         Ok(())
-    }
-}
-
-/// What is written over several lines ends in a comma.
-fn without_comma(tokens: &[TokenTree]) -> &[TokenTree] {
-    match tokens {
-        [inner @ .., last] if is_punct(last, ',') => inner,
-        all => all,
     }
 }
 

@@ -188,10 +188,9 @@ impl Making<'_> {
             }
         }
         let further = schema.get("additionalProperties").filter(|_| self.holds_all(depth));
-        if let Some(further) = further.filter(|it| it.is_object()) {
-            if let Some(value) = self.value(further, depth + 1) {
-                members.insert("a further key".to_owned(), value);
-            }
+        let further = further.filter(|it| it.is_object());
+        if let Some(value) = further.and_then(|it| self.value(it, depth + 1)) {
+            members.insert("a further key".to_owned(), value);
         }
         Some(members.into())
     }

@@ -98,8 +98,9 @@ impl Results {
 fn is_enough(record: &Record, args: &Args) -> bool {
     let is_made = record.generation.is_good();
     let compiles = record.compile.as_ref().is_some_and(|it| matches!(it.outcome, Good | Warnings));
-    (!args.compiles() || record.compile.is_some() || !is_made)
-        && (!args.round_trip || record.round_trip.is_some() || !(is_made && compiles))
+    let is_compiled = !args.compiles() || record.compile.is_some() || !is_made;
+    let can_be_tried = is_made && compiles;
+    is_compiled && (!args.round_trip || record.round_trip.is_some() || !can_be_tried)
 }
 
 /// A fingerprint of the code that results hang on.

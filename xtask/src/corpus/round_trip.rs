@@ -77,7 +77,7 @@ fn program(generated: &Generated) -> String {
     let mut arms = String::new();
     for named in &generated.named {
         let name = &named.name;
-        let _ = writeln!(arms, "        {name:?} => again::<client::models::{name}>(json),");
+        let _ = writeln!(arms, "        {name:?} => again!(client::models::{name}, json),");
     }
     format!(
         r#"//! Reads each sample as its type and writes it again.
@@ -86,10 +86,14 @@ use std::error::Error;
 
 use serde_json::{{Value, json}};
 
-fn again<T: serde::de::DeserializeOwned + serde::Serialize>(json: &str) -> Result<Value, String> {{
-    let value: T = serde_json::from_str(json).map_err(|it| format!("cannot be read: {{it}}"))?;
-    let text = serde_json::to_string(&value).map_err(|it| format!("cannot be written: {{it}}"))?;
-    serde_json::from_str(&text).map_err(|it| it.to_string())
+macro_rules! again {{
+    ($ty:ty, $json:expr) => {{{{
+        let value: $ty =
+            serde_json::from_str($json).map_err(|it| format!("cannot be read: {{it}}"))?;
+        let text =
+            serde_json::to_string(&value).map_err(|it| format!("cannot be written: {{it}}"))?;
+        serde_json::from_str(&text).map_err(|it| it.to_string())
+    }}}};
 }}
 
 fn try_one(ty: &str, json: &str) -> Result<Value, String> {{

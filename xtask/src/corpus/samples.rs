@@ -182,10 +182,10 @@ fn make_nullable(schema: &mut Map<String, Value>) {
     if let Some(Value::String(name)) = schema.get("type") {
         let types = json!([name, "null"]);
         schema.insert("type".to_owned(), types);
-        if let Some(Value::Array(values)) = schema.get_mut("enum") {
-            if !values.contains(&Value::Null) {
-                values.push(Value::Null);
-            }
+        if let Some(Value::Array(values)) = schema.get_mut("enum")
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
         }
         return;
     }

@@ -35,7 +35,9 @@ fn of_tree<E>(
                 }
                 *left -= 1;
                 let mut smaller = tree.clone();
-                smaller.pointer_mut(&at).map(|it| remove(it, index));
+                if let Some(node) = smaller.pointer_mut(&at) {
+                    remove(node, index);
+                }
                 if shows(&smaller)? {
                     tree = smaller;
                 } else {

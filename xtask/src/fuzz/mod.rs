@@ -78,7 +78,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 
-    /// How long a document may take, in seconds
+    /// How long a document may take, in seconds by the clock
     #[arg(long, value_name = "SECS", default_value_t = 10)]
     timeout: u64,
 
@@ -340,12 +340,12 @@ impl Clock {
             loop {
                 thread::sleep(Duration::from_millis(50));
                 let state = seen.lock().unwrap_or_else(|it| it.into_inner());
-                if let Some((start, found)) = &*state {
-                    if start.elapsed() > limit {
-                        // Without an answer it is a crash, which is found as well.
-                        let _ = crate::corpus::process::answer(&slot, found);
-                        std::process::exit(0);
-                    }
+                if let Some((start, found)) = &*state
+                    && start.elapsed() > limit
+                {
+                    // Without an answer it is a crash, which is found as well.
+                    let _ = crate::corpus::process::answer(&slot, found);
+                    std::process::exit(0);
                 }
             }
         });

@@ -2,8 +2,10 @@
 
 //! Types of the operations under Notes.
 
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+use openapi_exact_runtime::{Deserialize, Serialize, Setters};
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Serialize))]
 #[non_exhaustive]
 pub struct Note {
     /// `id`
@@ -13,61 +15,20 @@ pub struct Note {
     /// `tags`
     pub tags: Vec<String>,
     /// The note that took its place.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Box<Note>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Default, Setters, Serialize)]
+#[cfg_attr(feature = "full-serde", derive(openapi_exact_runtime::Deserialize))]
 #[non_exhaustive]
 pub struct Changes {
     /// `title`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// - `None` leaves it out: the server keeps what it has.
     /// - `Some(None)` sends `[]`: the server removes everything.
     /// - `Some(Some(value))` sends the value, which replaces what the server has.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "openapi_exact_runtime::presence::empty_clears"
-    )]
+    #[wire(empty, keep)]
     pub tags: Option<Option<Vec<String>>>,
-}
-
-impl Changes {
-    /// With nothing set: everything is left out.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets `tags`.
-    #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(Some(tags.into_iter().map(Into::into).collect()));
-        self
-    }
-
-    /// Leaves `tags` out: the server keeps what it has.
-    #[must_use]
-    pub fn keep_tags(mut self) -> Self {
-        self.tags = None;
-        self
-    }
-
-    /// Sends `tags` as `[]`: the server removes everything.
-    #[must_use]
-    pub fn clear_tags(mut self) -> Self {
-        self.tags = Some(None);
-        self
-    }
 }
 
 openapi_exact_runtime::update! {
