@@ -85,6 +85,7 @@ mod unify_responses;
 mod unwrap_unions;
 mod wrap_reference_siblings;
 
+mod equal_types;
 mod equality;
 pub(crate) mod names;
 pub(crate) mod parts;

@@ -4,7 +4,8 @@
 //! now, or its `x-rust-name`. Two schemas that ask for one name share it if they are the same to a
 //! Rust type. Otherwise a made name gets a number; a given one is an error.
 //!
-//! What a schema says about its place stays there, the description stands in both.
+//! What a schema says about its place stays there, the description stands in both. Of those that are
+//! the same and have other names, `equal_types` makes one at the end.
 //!
 //! ```text
 //! before  {"User": {"properties": {"state": {"enum": ["on"], "default": "on"}}}}
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::equal_types;
 use super::equality::{canonical, names_agree};
 use super::names::{TypeNames, type_name};
 use super::places::{component_name, visit_inside, visit_operations};
@@ -28,17 +30,18 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let names = TypeNames::of(spec);
     let mut root = std::mem::take(&mut spec.root);
     let schemas = take_schemas(&mut root);
-    let mut namer = Namer { spec, report, names, schemas, asked: HashMap::new() };
+    let mut namer = Namer { spec, report, names, schemas, asked: HashMap::new(), made: Vec::new() };
     let keys: Vec<String> = namer.schemas.keys().cloned().collect();
     for key in keys {
         namer.name_within(&key);
     }
     visit_operations(&mut root, &mut |at, schema, name| namer.name(at, schema, name));
-    let schemas = namer.schemas;
+    let (schemas, made) = (namer.schemas, namer.made);
     spec.root = root;
     for (name, schema) in schemas {
         spec.insert_schema(&name, schema);
     }
+    equal_types::share(spec, &made);
 }
 
 fn take_schemas(root: &mut Value) -> Map<String, Value> {
@@ -53,6 +56,8 @@ struct Namer<'a> {
     schemas: Map<String, Value>,
     /// Under each name that was asked for, the components that were made.
     asked: HashMap<String, Vec<Made>>,
+    /// Those of which no overlay says what they are called.
+    made: Vec<equal_types::Made>,
 }
 
 /// A component that was made of an inline schema.
@@ -121,6 +126,7 @@ impl Namer<'_> {
         }
         let name = self.names.claim(wanted);
         self.remember(at, wanted, &name, shape);
+        self.made.push(equal_types::Made { name: name.clone(), wanted: wanted.to_owned() });
         name
     }
 

@@ -110,6 +110,11 @@ impl TypeNames {
         Self { taken, numbers: HashMap::new() }
     }
 
+    /// Whether `name` was free; it no longer is.
+    pub(super) fn take(&mut self, name: &str) -> bool {
+        self.taken.insert(name.to_owned())
+    }
+
     /// Takes `wanted`, or `wanted` with the first number that makes it free.
     pub(super) fn claim(&mut self, wanted: &str) -> String {
         if self.taken.insert(wanted.to_owned()) {

@@ -1,0 +1,294 @@
+//! Makes one component of several that were made of inline schemas, where these are the same word
+//! for word and their places are called the same.
+//!
+//! A document without components for its small objects repeats them: an address in every request
+//! that takes one. Their types are the same to whoever uses them, and one type is less to read and
+//! to compile.
+//!
+//! Two are the same if they differ in nothing but their own description, the last word of their
+//! names is the same, and both are sent, or received, or both: what may be absent has other types in
+//! what is sent. The name is what their names end in alike. A component that the document names, or
+//! an overlay, keeps its name and is never one of them.
+//!
+//! ```text
+//! before  CreateUserRequestAddress and UpdateUserRequestAddress, which are the same
+//! after   UserRequestAddress
+//! ```
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::names::TypeNames;
+use crate::pointer::Pointer;
+use crate::spec::{Spec, reference_to, referenced, schemas_root};
+
+/// A component that was made of an inline schema.
+pub(super) struct Made {
+    /// Its name.
+    pub(super) name: String,
+    /// The name that its place suggested, which others may have been given.
+    pub(super) wanted: String,
+}
+
+/// Shares what is the same among `made`, which is in the order in which the components were made.
+pub(super) fn share(spec: &mut Spec, made: &[Made]) {
+    let shared = groups(spec, made);
+    if shared.is_empty() {
+        return;
+    }
+    let mut names = TypeNames::of(spec);
+    let mut renamed = HashMap::new();
+    for group in &shared {
+        let name = common_name(group, &mut names);
+        renamed.extend(group.iter().map(|it| (it.name.as_str(), name.clone())));
+    }
+    for at in spec.schemas() {
+        let Some(schema) = spec.object_mut(&at) else { continue };
+        redirect(schema, &renamed);
+    }
+    rename(spec, &shared, &renamed);
+}
+
+/// Those that are the same, where several are. Which are the same depends on whether the components
+/// that they refer to are, so it is asked again until nothing more is found.
+fn groups<'a>(spec: &Spec, made: &'a [Made]) -> Vec<Vec<&'a Made>> {
+    let directions = Directions::of(spec);
+    let schemas = spec.object(&schemas_root());
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    loop {
+        let mut groups: IndexMap<(String, &str, (bool, bool)), Vec<&Made>> = IndexMap::new();
+        for it in made {
+            let Some(schema) = schemas.and_then(|schemas| schemas.get(&it.name)) else { continue };
+            let key = (words(schema, &first), last_word(&it.wanted), directions.at(&it.name));
+            groups.entry(key).or_default().push(it);
+        }
+        let several = || groups.values().filter(|it| it.len() > 1);
+        let known = first.len();
+        for group in several() {
+            first.extend(group.iter().map(|it| (it.name.as_str(), group[0].name.as_str())));
+        }
+        if first.len() == known {
+            return several().cloned().collect();
+        }
+    }
+}
+
+/// What a schema says but for its own description; a component that is known to be the same as
+/// another is that one.
+fn words(schema: &Value, first: &HashMap<&str, &str>) -> String {
+    let Value::Object(members) = schema else { return schema.to_string() };
+    let shape: Map<String, Value> = members
+        .iter()
+        .filter(|(key, _)| *key != "description")
+        .map(|(key, value)| (key.clone(), resolved(value, first)))
+        .collect();
+    Value::Object(shape).to_string()
+}
+
+fn resolved(value: &Value, first: &HashMap<&str, &str>) -> Value {
+    if let Some(name) = referenced(value) {
+        return reference_to(first.get(name.as_str()).unwrap_or(&name.as_str()));
+    }
+    match value {
+        Value::Object(members) => {
+            members.iter().map(|(key, it)| (key.clone(), resolved(it, first))).collect()
+        }
+        Value::Array(items) => items.iter().map(|it| resolved(it, first)).collect(),
+        scalar => scalar.clone(),
+    }
+}
+
+/// The name of what `group` becomes: the words that all their names end in, without the word for
+/// the side of the operation before them if that is free, or else the first one's name.
+fn common_name(group: &[&Made], names: &mut TypeNames) -> String {
+    let wanted: Vec<Vec<&str>> = group.iter().map(|it| words_of(&it.wanted)).collect();
+    let same = |at: usize| {
+        let mut last = wanted.iter().map(|it| it.len().checked_sub(at + 1).and_then(|at| it.get(at)));
+        let first = last.next().flatten();
+        first.is_some() && last.all(|it| it == first)
+    };
+    let count = (0..).take_while(|at| same(*at)).count();
+    let ending = &wanted[0][wanted[0].len() - count..];
+    let bare = match ending {
+        ["Request" | "Response", bare @ ..] if !bare.is_empty() => bare,
+        ending => ending,
+    };
+    let candidates = [bare.concat(), ending.concat()];
+    let free = candidates.into_iter().find(|it| *it == group[0].name || names.take(it));
+    free.unwrap_or_else(|| group[0].name.clone())
+}
+
+/// `["User", "Address"]` of `UserAddress`.
+fn words_of(name: &str) -> Vec<&str> {
+    let starts = name.char_indices().filter(|(at, char)| *at > 0 && char.is_uppercase());
+    let starts: Vec<usize> = std::iter::once(0).chain(starts.map(|(at, _)| at)).collect();
+    let ends = starts.iter().skip(1).copied().chain([name.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &name[*start..end]).collect()
+}
+
+fn last_word(name: &str) -> &str {
+    words_of(name).pop().unwrap_or(name)
+}
+
+/// Lets a schema refer to components by their new names.
+fn redirect(schema: &mut Map<String, Value>, renamed: &HashMap<&str, String>) {
+    let new = |reference: &str| {
+        let name = Pointer::from_reference(reference)?.last()?;
+        let new = renamed.get(name.as_str())?;
+        Some(Value::String(format!("#{}", schemas_root().child(new))))
+    };
+    if let Some(reference) = schema.get_mut("$ref")
+        && let Some(new) = reference.as_str().and_then(new)
+    {
+        *reference = new;
+    }
+    let mapping = schema.get_mut("discriminator").and_then(|it| it.get_mut("mapping"));
+    for reference in mapping.and_then(Value::as_object_mut).into_iter().flat_map(|it| it.values_mut())
+    {
+        if let Some(new) = reference.as_str().and_then(new) {
+            *reference = new;
+        }
+    }
+}
+
+/// Keeps the first of each group, under its new name and in its place.
+fn rename(spec: &mut Spec, groups: &[Vec<&Made>], renamed: &HashMap<&str, String>) {
+    let root = schemas_root();
+    let firsts: HashMap<&str, &String> =
+        groups.iter().map(|it| (it[0].name.as_str(), &renamed[it[0].name.as_str()])).collect();
+    let moves = firsts.iter().map(|(old, new)| (root.child(old), root.child(new)));
+    spec.moved_together(moves.collect());
+    let Some(schemas) = spec.object_mut(&root) else { return };
+    *schemas = std::mem::take(schemas)
+        .into_iter()
+        .filter_map(|(name, schema)| match firsts.get(name.as_str()) {
+            Some(new) => Some(((*new).clone(), schema)),
+            None => (!renamed.contains_key(name.as_str())).then_some((name, schema)),
+        })
+        .collect();
+}
+
+/// Which components operations send, and which they receive.
+struct Directions {
+    sent: HashSet<String>,
+    received: HashSet<String>,
+}
+
+impl Directions {
+    fn of(spec: &Spec) -> Self {
+        let root = schemas_root();
+        let (mut sent, mut received) = (Vec::new(), Vec::new());
+        let mut within: HashMap<String, Vec<String>> = HashMap::new();
+        for at in spec.schemas() {
+            let Some(name) = spec.get(&at).and_then(referenced) else { continue };
+            let owner = at.rebase(&root, &Pointer::root()).and_then(|it| it.tokens().next());
+            match owner {
+                Some(owner) => within.entry(owner).or_default().push(name),
+                // /paths/{path}/{method}/responses
+                None if at.tokens().nth(3).is_some_and(|it| it == "responses") => received.push(name),
+                None => sent.push(name),
+            }
+        }
+        Self { sent: reached(sent, &within), received: reached(received, &within) }
+    }
+
+    fn at(&self, name: &str) -> (bool, bool) {
+        (self.sent.contains(name), self.received.contains(name))
+    }
+}
+
+fn reached(mut left: Vec<String>, within: &HashMap<String, Vec<String>>) -> HashSet<String> {
+    let mut reached = HashSet::new();
+    while let Some(name) = left.pop() {
+        left.extend(within.get(&name).into_iter().flatten().filter(|it| !reached.contains(*it)).cloned());
+        reached.insert(name);
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use serde_json::json;
+
+    /// The operations `createUser` and `updateUser`, which take and give an object with one member.
+    #[track_caller]
+    fn check_members(sent: [&str; 2], received: [&str; 2], expected: Expect) {
+        let operation = |id: &str, sent: &str, received: &str| {
+            let schema = |members: &str| format!(r#"{{"content": {{"a/json": {{"schema": {{"properties": {{{members}}}}}}}}}}}"#);
+            format!(
+                r#"{{"operationId": "{id}", "requestBody": {}, "responses": {{"200": {}}}}}"#,
+                schema(sent),
+                schema(received),
+            )
+        };
+        let text = format!(
+            r##"{{"components": {{"schemas": {{"Address": {{"type": "boolean"}}}}}}, "paths": {{"/a": {{"post": {}, "put": {}}}}}}}"##,
+            operation("createUser", sent[0], received[0]),
+            operation("updateUser", sent[1], received[1]),
+        );
+        let (spec, report) = super::super::testing::run("name_inline_schemas", &text);
+        let names = spec.object(&schemas_root()).into_iter().flatten();
+        let names = names.map(|(name, it)| format!("{name} {it}\n"));
+        expected.assert_eq(&format!("{}{report}", names.collect::<String>()));
+    }
+
+    const ADDRESS: &str = r#""address": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
+    const NONE: &str = r#""id": {"type": "string"}"#;
+
+    #[test]
+    fn what_is_sent_twice_is_one_type() {
+        check_members([ADDRESS, ADDRESS], [NONE, NONE], expect![[r#""#]]);
+    }
+
+    #[test]
+    fn what_is_sent_is_another_type_than_what_is_received() {
+        check_members([ADDRESS, NONE], [ADDRESS, NONE], expect![[r#""#]]);
+    }
+
+    #[test]
+    fn another_word_is_another_type() {
+        let other = r#""address": {"properties": {"kind": {"enum": ["a", "c"]}}}"#;
+        check_members([ADDRESS, other], [NONE, NONE], expect![[r#""#]]);
+        let described =
+            r#""address": {"properties": {"kind": {"enum": ["a", "b"], "description": "d"}}}"#;
+        check_members([ADDRESS, described], [NONE, NONE], expect![[r#""#]]);
+    }
+
+    #[test]
+    fn another_place_is_another_type() {
+        let home = r#""home": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
+        check_members([ADDRESS, home], [NONE, NONE], expect![[r#""#]]);
+        let home = r#""home_address": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
+        check_members([ADDRESS, home], [NONE, NONE], expect![[r#""#]]);
+    }
+
+    #[test]
+    fn a_name_that_was_given_stays() {
+        let given = r#""address": {"x-rust-name": "Given", "properties": {"at": {"type": "string"}}}"#;
+        let made = r#""address": {"properties": {"at": {"type": "string"}}}"#;
+        check_members([given, made], [NONE, NONE], expect![[r#""#]]);
+    }
+
+    #[test]
+    fn a_tag_leads_to_the_type_that_is_left() {
+        let reference = |name: &str| format!("#/components/schemas/{name}");
+        let mut schema = Map::from_iter([(
+            "discriminator".to_owned(),
+            json!({ "mapping": { "a": reference("Old"), "b": reference("Other") } }),
+        )]);
+        redirect(&mut schema, &HashMap::from([("Old", "New".to_owned())]));
+        let mapping = json!({ "a": reference("New"), "b": reference("Other") });
+        assert_eq!(schema["discriminator"]["mapping"], mapping);
+    }
+
+    #[test]
+    fn words_begin_with_capital_letters() {
+        assert_eq!(words_of("UserHomeAddress2"), ["User", "Home", "Address2"]);
+        assert_eq!(words_of("user"), ["user"]);
+        assert_eq!(last_word(""), "");
+    }
+}
