@@ -228,8 +228,8 @@ fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
     let (id, path, tag) = (&operation.id, &operation.sent_path, &tag.name);
     let method = format_ident!("{}", operation.method);
-    let path = operation.path.replace('`', "'");
-    let about = docs::line(&format!("`{} {path}`", operation.method.to_uppercase()));
+    let shown = operation.path.replace('`', "'");
+    let about = docs::line(&format!("`{} {shown}`", operation.method.to_uppercase()));
     let reserved =
         operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
     let reserved = (!operation.reserved.is_empty()).then(|| quote!(.reserved(&[#(#reserved),*])));

@@ -105,7 +105,8 @@ fn resolved(value: &Value, first: &HashMap<&str, &str>) -> Value {
 fn common_name(group: &[&Made], names: &mut TypeNames) -> String {
     let wanted: Vec<Vec<&str>> = group.iter().map(|it| words_of(&it.wanted)).collect();
     let same = |at: usize| {
-        let mut last = wanted.iter().map(|it| it.len().checked_sub(at + 1).and_then(|at| it.get(at)));
+        let mut last =
+            wanted.iter().map(|it| it.len().checked_sub(at + 1).and_then(|at| it.get(at)));
         let first = last.next().flatten();
         first.is_some() && last.all(|it| it == first)
     };
@@ -145,7 +146,8 @@ fn redirect(schema: &mut Map<String, Value>, renamed: &HashMap<&str, String>) {
         *reference = new;
     }
     let mapping = schema.get_mut("discriminator").and_then(|it| it.get_mut("mapping"));
-    for reference in mapping.and_then(Value::as_object_mut).into_iter().flat_map(|it| it.values_mut())
+    for reference in
+        mapping.and_then(Value::as_object_mut).into_iter().flat_map(|it| it.values_mut())
     {
         if let Some(new) = reference.as_str().and_then(new) {
             *reference = new;
@@ -187,7 +189,9 @@ impl Directions {
             match owner {
                 Some(owner) => within.entry(owner).or_default().push(name),
                 // /paths/{path}/{method}/responses
-                None if at.tokens().nth(3).is_some_and(|it| it == "responses") => received.push(name),
+                None if at.tokens().nth(3).is_some_and(|it| it == "responses") => {
+                    received.push(name)
+                }
                 None => sent.push(name),
             }
         }
@@ -202,7 +206,9 @@ impl Directions {
 fn reached(mut left: Vec<String>, within: &HashMap<String, Vec<String>>) -> HashSet<String> {
     let mut reached = HashSet::new();
     while let Some(name) = left.pop() {
-        left.extend(within.get(&name).into_iter().flatten().filter(|it| !reached.contains(*it)).cloned());
+        left.extend(
+            within.get(&name).into_iter().flatten().filter(|it| !reached.contains(*it)).cloned(),
+        );
         reached.insert(name);
     }
     reached
@@ -218,7 +224,11 @@ mod tests {
     #[track_caller]
     fn check_members(sent: [&str; 2], received: [&str; 2], expected: Expect) {
         let operation = |id: &str, sent: &str, received: &str| {
-            let schema = |members: &str| format!(r#"{{"content": {{"a/json": {{"schema": {{"properties": {{{members}}}}}}}}}}}"#);
+            let schema = |members: &str| {
+                format!(
+                    r#"{{"content": {{"a/json": {{"schema": {{"properties": {{{members}}}}}}}}}}}"#
+                )
+            };
             format!(
                 r#"{{"operationId": "{id}", "requestBody": {}, "responses": {{"200": {}}}}}"#,
                 schema(sent),
@@ -268,7 +278,8 @@ mod tests {
 
     #[test]
     fn a_name_that_was_given_stays() {
-        let given = r#""address": {"x-rust-name": "Given", "properties": {"at": {"type": "string"}}}"#;
+        let given =
+            r#""address": {"x-rust-name": "Given", "properties": {"at": {"type": "string"}}}"#;
         let made = r#""address": {"properties": {"at": {"type": "string"}}}"#;
         check_members([given, made], [NONE, NONE], expect![[r#""#]]);
     }
