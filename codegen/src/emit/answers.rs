@@ -114,10 +114,7 @@ fn items(api: &Api, found: &ByStatus) -> Vec<Item> {
     let is_streamed = found.variants.iter().any(|it| it.content == Answer::Octets);
     let derives = match is_streamed {
         true => quote!(#[derive(Debug)]),
-        false => quote! {
-            #[derive(Clone, Debug, PartialEq)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize), serde(untagged))]
-        },
+        false => quote!(#[derive(Clone, Debug, PartialEq)]),
     };
     let variants = found.variants.iter().map(|it| variant(api, it));
     let arms = found.variants.iter().map(arm);
@@ -148,6 +145,7 @@ fn items(api: &Api, found: &ByStatus) -> Vec<Item> {
             }
         },
     ];
+    items.extend((!is_streamed).then(|| written(found)));
     if found.is_error {
         let bodies = found.variants.iter().map(|it| {
             let variant = format_ident!("{}", it.name);
@@ -177,6 +175,30 @@ fn about(found: &ByStatus) -> String {
     let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
     let kind = if found.is_error { "The bodies of errors of" } else { "The answers of" };
     format!("{kind} {}{rest}, by status.", named.join(", "))
+}
+
+/// An answer is written as its body is.
+fn written(found: &ByStatus) -> Item {
+    let name = format_ident!("{}", found.name);
+    let arms = found.variants.iter().map(|it| {
+        let variant = format_ident!("{}", it.name);
+        match &it.content {
+            Answer::Empty => quote!(Self::#variant => rt::Serializer::serialize_unit(serializer)),
+            _ => quote!(Self::#variant(it) => rt::Serialize::serialize(it, serializer)),
+        }
+    });
+    parse_quote! {
+        #[cfg(feature = "full-serde")]
+        impl openapi_exact_runtime::__private::Serialize for #name {
+            fn serialize<S: openapi_exact_runtime::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                use openapi_exact_runtime::__private as rt;
+                match self { #(#arms),* }
+            }
+        }
+    }
 }
 
 fn variant(api: &Api, it: &StatusVariant) -> TokenStream {
