@@ -3,13 +3,13 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::direction::reachable;
+use super::direction::References;
 use super::operations::RESERVED_TYPES;
 use super::{Answer, Api, Operation, Tag, UNTAGGED, boxes, names};
 use crate::file_set::is_device;
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::{Spec, reference_to};
+use crate::spec::Spec;
 
 /// Reads the normalized document.
 pub fn build(spec: &Spec, report: &mut Report) -> Api {
@@ -35,7 +35,7 @@ fn mark_common(api: &mut Api, spec: &Spec) {
     for ty in api.types_of(&error) {
         ty.collect_names(&mut names);
     }
-    for name in names.iter().flat_map(|it| reachable(&spec.root, &reference_to(it))) {
+    for name in References::of(&spec.root).reachable(names) {
         if let Some(schema) = api.schemas.get_mut(&name) {
             schema.common = true;
         }

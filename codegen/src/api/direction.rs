@@ -1,6 +1,6 @@
 //! Which way each schema goes over the wire.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -15,23 +15,33 @@ pub struct Direction {
     pub answer: bool,
 }
 
-/// The names of all schemas that `start` reaches, `start`'s own references included.
-pub(super) fn reachable(root: &Value, start: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open = references(start);
-    while let Some(name) = open.pop() {
-        if !found.insert(name.clone()) {
-            continue;
-        }
-        if let Some(schema) = root.pointer("/components/schemas").and_then(|it| it.get(&name)) {
-            open.extend(references(schema));
-        }
+/// Which components each component refers to.
+pub(super) struct References<'a>(HashMap<&'a str, Vec<String>>);
+
+impl<'a> References<'a> {
+    /// Those of a document.
+    pub(super) fn of(root: &'a Value) -> Self {
+        let components = root.pointer("/components/schemas").and_then(Value::as_object);
+        let components = components.into_iter().flatten();
+        Self(components.map(|(name, schema)| (name.as_str(), references(schema))).collect())
     }
-    found
+
+    /// The names of all components that `names` lead to, themselves included.
+    pub(super) fn reachable(&self, names: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<String> = names.into_iter().collect();
+        while let Some(name) = open.pop() {
+            if let Some(further) = self.0.get(name.as_str()) {
+                open.extend(further.iter().filter(|it| !found.contains(*it)).cloned());
+            }
+            found.insert(name);
+        }
+        found
+    }
 }
 
 /// The schemas that a schema refers to itself.
-fn references(schema: &Value) -> Vec<String> {
+pub(super) fn references(schema: &Value) -> Vec<String> {
     let mut found: Vec<String> = referenced(schema).into_iter().collect();
     for key in ["items", "additionalProperties"] {
         found.extend(schema.get(key).into_iter().flat_map(references));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::build::{Reader, flag, strings, text};
-use super::direction::{Direction, reachable};
+use super::direction::{Direction, References, references};
 use super::media::{responses, typed};
 use super::{
     Api, Branch, Member, Parts, Presence, Schema, Shape, Type, Union, Variant, errors, names,
@@ -13,6 +13,28 @@ use super::{
 use crate::media::{Form, Way, form, is_structured};
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
+
+/// Where an operation has a schema.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Request,
+    Answer,
+    Parameter,
+}
+
+/// The schemas of an operation.
+fn schemas_of(operation: &Value) -> impl Iterator<Item = (Place, &Value)> {
+    let body = operation.get("requestBody").and_then(|it| typed(it, Way::Request));
+    let answers = responses(operation).filter_map(|(_, it)| typed(it, Way::Answer));
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let parameters = parameters.filter_map(|parameter| {
+        let content = || parameter.get("content")?.as_object()?.values().next()?.get("schema");
+        parameter.get("schema").or_else(content)
+    });
+    let body = body.into_iter().map(|it| (Place::Request, it));
+    let answers = answers.map(|it| (Place::Answer, it));
+    body.chain(answers).chain(parameters.map(|it| (Place::Parameter, it)))
+}
 
 impl Reader<'_> {
     pub(super) fn schemas(&mut self, api: &mut Api) {
@@ -56,36 +78,32 @@ impl Reader<'_> {
         found
     }
 
+    /// Each schema with the tags that lead to it. What the operations of a tag have in common is
+    /// followed once.
     fn reach(&self, api: &Api) -> BTreeMap<String, Reach> {
-        let root = &self.spec.root;
-        let mut reach: BTreeMap<String, Reach> = BTreeMap::new();
+        let mut starts: BTreeMap<(usize, Place), BTreeSet<String>> = BTreeMap::new();
         for operation in &api.operations {
             let Some(value) = self.spec.get(&operation.at) else { continue };
-            let body = value.get("requestBody");
-            let requests = body.and_then(|it| typed(it, Way::Request)).map(|it| (it, true));
-            let answers =
-                responses(value).filter_map(|(_, it)| typed(it, Way::Answer)).map(|it| (it, false));
-            for (schema, is_request) in requests.into_iter().chain(answers) {
-                for name in reachable(root, schema) {
-                    let entry = reach.entry(name).or_default();
-                    entry.tags.insert(operation.tag);
-                    entry.direction.request |= is_request;
-                    entry.direction.answer |= !is_request;
-                }
+            for (place, schema) in schemas_of(value) {
+                starts.entry((operation.tag, place)).or_default().extend(references(schema));
             }
-            for parameter in value.get("parameters").and_then(Value::as_array).into_iter().flatten()
-            {
-                let content =
-                    parameter.get("content").and_then(|it| it.as_object()?.values().next());
-                let schema = parameter.get("schema").or_else(|| content?.get("schema"));
-                for name in schema.map(|it| reachable(root, it)).unwrap_or_default() {
+        }
+        let references = References::of(&self.spec.root);
+        let mut reach: BTreeMap<String, Reach> = BTreeMap::new();
+        for ((tag, place), names) in starts {
+            for name in references.reachable(names) {
+                let is_request = match place {
+                    Place::Request => true,
+                    Place::Answer => false,
                     // What has no parts is written without being read as a request's body is.
-                    let component = self.spec.get(&schemas_root().child(&name));
-                    let has_parts = component.is_some_and(has_parts);
-                    let entry = reach.entry(name).or_default();
-                    entry.tags.insert(operation.tag);
-                    entry.direction.request |= has_parts;
-                }
+                    Place::Parameter => {
+                        self.spec.get(&schemas_root().child(&name)).is_some_and(has_parts)
+                    }
+                };
+                let entry = reach.entry(name).or_default();
+                entry.tags.insert(tag);
+                entry.direction.request |= is_request;
+                entry.direction.answer |= place == Place::Answer;
             }
         }
         reach
