@@ -14,7 +14,7 @@ use qonversion_tests::bodies::answers::{
     Error404Or422, GetJobAnswer, StartJobAnswer, StartJobError,
 };
 use qonversion_tests::bodies::models::{
-    Charge, ChargeCard, FilePatch, Owner, Upload as UploadFile, UploadPurpose,
+    Charge, ChargeCard, FilePatch, Owner, UploadPurpose, UploadSchema as UploadFile,
 };
 use qonversion_tests::bodies::{Client, DownloadError, Error};
 use qonversion_tests::places;

@@ -79,9 +79,9 @@ fn builder(server: &Loopback) -> ClientBuilder {
         .digest("Digest username=\"4711\"")
 }
 
-async fn sent<E: std::fmt::Debug>(call: impl Fn(&Client) -> Call<(), E>) -> Request
+async fn sent<E>(call: impl Fn(&Client) -> Call<(), E>) -> Request
 where
-    E: serde::de::DeserializeOwned + openapi_exact_runtime::ErrorBody + 'static,
+    E: std::fmt::Debug + serde::de::DeserializeOwned + openapi_exact_runtime::ErrorBody + 'static,
 {
     let server = Loopback::start(Answer::empty(204)).await;
     let client = builder(&server).build().expect("it can be built");

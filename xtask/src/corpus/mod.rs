@@ -82,7 +82,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 
-    /// How long generating, and compiling, may each take for a document, in seconds
+    /// How long each step may take for a document, in seconds of processors' time; four times as long
+    /// by the clock
     #[arg(long, value_name = "SECS", default_value_t = 300)]
     timeout: u64,
 

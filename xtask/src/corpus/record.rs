@@ -51,7 +51,7 @@ pub(crate) enum Kind {
 pub(crate) struct Step {
     /// How it ended.
     pub(crate) outcome: Outcome,
-    /// Wall clock.
+    /// Of processors' time where the platform tells, else by the clock.
     pub(crate) seconds: f64,
     /// The most memory that it had at once, where the platform tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]

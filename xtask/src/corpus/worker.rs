@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compile;
-use super::limits;
+use super::limits::{self, Use};
 use super::process::{TASK, Task, Work, answer};
 use super::record::{Cause, Figures, Kind, Outcome, Step};
 use super::round_trip::{self, Prepared};
@@ -51,7 +51,8 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
     let path = slot.join(TASK);
     let text = fs::read(&path).map_err(Error::file("read", &path))?;
     let task: Task = serde_json::from_slice(&text).map_err(|it| Error::Output(it.into()))?;
-    limits::bound_memory(task.memory).map_err(Error::file("bound the memory of", slot))?;
+    limits::bound_memory(task.limits.memory).map_err(Error::file("bound the memory of", slot))?;
+    limits::bound_time(task.limits.time).map_err(Error::file("bound the time of", slot))?;
     match task.work {
         Work::Generate { name, path, package, samples } => {
             let (mut made, client) = generate(&name, &path, generator)?;
@@ -77,7 +78,7 @@ pub(crate) fn run(slot: &Path, generator: Generator) -> Result<(), Error> {
             let mut command = Command::new(&program);
             command.args(arguments).current_dir(directory).envs(environment);
             let status = command.status().map_err(Error::file("start", Path::new(&program)))?;
-            let (seconds, peak_bytes) = (start.elapsed().as_secs_f64(), limits::peak_of_children());
+            let (seconds, peak_bytes) = used(limits::use_of_children(), start);
             answer(slot, &Ran { is_success: status.success(), seconds, peak_bytes })
         }
     }
@@ -91,14 +92,21 @@ fn generate(
 ) -> Result<(Made, Option<Client>), Error> {
     let start = Instant::now();
     let (kind, outcome) = of_file(name, path, generator)?;
-    let seconds = start.elapsed().as_secs_f64();
     let (mut generation, client) = match outcome {
-        Ok(client) => (Step::good(seconds), Some(client)),
-        Err((outcome, causes)) => (Step::failed(outcome, seconds, causes), None),
+        Ok(client) => (Step::good(0.0), Some(client)),
+        Err((outcome, causes)) => (Step::failed(outcome, 0.0, causes), None),
     };
-    generation.peak_bytes = limits::own_peak();
+    (generation.seconds, generation.peak_bytes) = used(limits::own_use(), start);
     let figures = client.as_ref().map(|it| figures(&it.generated));
     Ok((Made { kind, generation, figures, prepared: None }, client))
+}
+
+/// The seconds and the peak of memory, as far as the platform tells.
+fn used(used: Option<Use>, start: Instant) -> (f64, Option<u64>) {
+    match used {
+        Some(it) => (it.seconds, Some(it.peak_bytes)),
+        None => (start.elapsed().as_secs_f64(), None),
+    }
 }
 
 /// A document, and what was made of it.

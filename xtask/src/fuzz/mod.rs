@@ -78,7 +78,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 
-    /// How long a document may take, in seconds
+    /// How long a document may take, in seconds by the clock
     #[arg(long, value_name = "SECS", default_value_t = 10)]
     timeout: u64,
 
