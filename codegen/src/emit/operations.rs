@@ -66,14 +66,17 @@ fn imports(items: &[Item]) -> Vec<Item> {
 
 /// Adds the names of types in `tokens`, and of the modules that paths begin with.
 fn names_in(tokens: TokenStream, named: &mut BTreeSet<String>) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_colon = |it: Option<&TokenTree>, spacing| matches!(it, Some(TokenTree::Punct(it)) if it.as_char() == ':' && it.spacing() == spacing);
+    for (index, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Group(group) => names_in(group.stream(), named),
             TokenTree::Ident(ident) => {
-                let begins_path = |it: &TokenTree| matches!(it, TokenTree::Punct(it) if it.as_char() == ':' && it.spacing() == Spacing::Joint);
+                let before = index.checked_sub(2).and_then(|it| tokens.get(it));
+                let begins_path = is_colon(tokens.get(index + 1), Spacing::Joint);
+                let is_within_path = is_colon(before, Spacing::Joint);
                 let name = ident.to_string();
-                if name.starts_with(char::is_uppercase) || tokens.peek().is_some_and(begins_path) {
+                if !is_within_path && (begins_path || name.starts_with(char::is_uppercase)) {
                     named.insert(name);
                 }
             }
@@ -276,7 +279,7 @@ mod tests {
         let imports = |item: Item| imports(&[item])[1].to_token_stream().to_string();
         let shared = imports(parse_quote! { fn get(models: &str) -> Call<(), ErrorBody> {} });
         assert_eq!(shared, "use super :: { Call , ErrorBody } ;");
-        let own = imports(parse_quote! { call!(Get, Json<models::A>, answers::GetError); });
+        let own = imports(parse_quote! { call!(Get, Json<models::ErrorBody>, answers::Call); });
         assert_eq!(own, "use super :: { answers , models } ;");
     }
 }
