@@ -17,6 +17,12 @@ pub(crate) fn attributes(paragraphs: &[String]) -> Vec<Attribute> {
     lines.iter().map(|line| attribute(line)).map(|line| parse_quote!(#[doc = #line])).collect()
 }
 
+/// `#[doc = " ..."]` for one line, however long.
+pub(crate) fn line(text: &str) -> Attribute {
+    let line = attribute(text);
+    parse_quote!(#[doc = #line])
+}
+
 /// `#![doc = " ..."]` for each line of the paragraphs.
 pub(crate) fn inner_attributes(paragraphs: &[String]) -> Vec<Attribute> {
     let lines = lines(paragraphs);

@@ -228,7 +228,8 @@ fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     let constant = constant(operation);
     let (id, path, tag) = (&operation.id, &operation.sent_path, &tag.name);
     let method = format_ident!("{}", operation.method);
-    let about = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
+    let shown = operation.path.replace('`', "'");
+    let about = docs::line(&format!("`{} {shown}`", operation.method.to_uppercase()));
     let reserved =
         operation.reserved.iter().map(|(parameter, words)| quote!((#parameter, &[#(#words),*])));
     let reserved = (!operation.reserved.is_empty()).then(|| quote!(.reserved(&[#(#reserved),*])));
@@ -243,7 +244,7 @@ fn constant_item(api: &Api, operation: &Operation, tag: &Tag) -> Item {
     });
     let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     parse_quote! {
-        #[doc = #about]
+        #about
         pub static #constant: Operation = Operation::named(#id, #tag).#method(#path)
             #statuses #media_types #(#accept)* #reserved #key #never #security #server;
     }

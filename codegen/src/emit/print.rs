@@ -99,16 +99,16 @@ fn print_item(item: Item) -> String {
 }
 
 /// An impl with a blank line between its functions.
-fn print_impl(item: ItemImpl) -> String {
+fn print_impl(mut item: ItemImpl) -> String {
     let (open, close) = ("{\n", "}\n");
-    let members = item.items.iter().cloned().map(|member| {
+    let members = std::mem::take(&mut item.items).into_iter().map(|member| {
         let alone = ItemImpl { attrs: vec![], items: vec![member], ..item.clone() };
         let text = print_item(Item::Impl(alone));
         let start = text.find(open).map_or(0, |at| at + open.len());
         text[start..].strip_suffix(close).unwrap_or(&text[start..]).to_owned()
     });
     let members: Vec<String> = members.collect();
-    let shell = print_item(Item::Impl(ItemImpl { items: vec![], ..item.clone() }));
+    let shell = print_item(Item::Impl(item));
     let head = shell.trim_end().trim_end_matches('}').trim_end();
     format!("{head}\n{}{close}", members.join("\n"))
 }

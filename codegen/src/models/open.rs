@@ -62,6 +62,8 @@ pub(super) fn union(schema: &Schema, union: &Union) -> Definition {
 }
 
 fn unknown_branch(member: &str) -> TokenStream {
-    let doc = format!(" A `{member}` that this version does not know, kept as it came.");
-    quote!(#[doc = #doc] Unknown(serde_json::Value),)
+    let member = member.replace('`', "'");
+    let about = format!("A `{member}` that this version does not know, kept as it came.");
+    let about = docs::line(&about);
+    quote!(#about Unknown(serde_json::Value),)
 }

@@ -55,8 +55,9 @@ impl Lines {
         let chars = text[mark.byte..].chars().take(at % STRIDE);
         let mark = chars.fold(mark, Mark::after);
         let before = shown_before(&text[..mark.byte]);
-        let after = text[mark.byte..].lines().next().unwrap_or_default();
-        let after = after.chars().take(SHOWN - before.chars().count());
+        // To the end of the line alone if that is near: there are lines of many megabytes.
+        let after = text[mark.byte..].chars().take(SHOWN - before.chars().count());
+        let after = after.take_while(|it| !matches!(it, '\n' | '\r'));
         Location {
             file: name.to_owned(),
             line: mark.line,
