@@ -336,10 +336,10 @@ mod tests {
         check_members([ADDRESS, home], [NONE, NONE], expect![[r##"
             Address {"type":"boolean"}
             AddressKind {"enum":["a","b"]}
-            UpdateUserRequestHomeAddress {"properties":{"kind":{"$ref":"#/components/schemas/AddressKind"}}}
-            UpdateUserRequest {"properties":{"home_address":{"$ref":"#/components/schemas/UpdateUserRequestHomeAddress"}}}
+            CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/AddressKind"}}}
+            UpdateUserRequest {"properties":{"home_address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
             UpdateUserResponse {"properties":{"id":{"type":"string"}}}
-            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UpdateUserRequestHomeAddress"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
         "##]]);
     }
