@@ -6,9 +6,10 @@
 //! to compile.
 //!
 //! Two are the same if they differ in nothing but their own description, the last word of their
-//! names is the same, and both are sent, or received, or both: what may be absent has other types in
-//! what is sent. The name is what their names end in alike. A component that the document names, or
-//! an overlay, keeps its name and is never one of them.
+//! names is the same, or for enums the last two, and both are sent, or received, or both: what may be
+//! absent has other types in what is sent. The name is what their names end in alike. What a whole
+//! operation takes or gives is its own, and a component that the document names, or an overlay, is
+//! never one of them.
 //!
 //! ```text
 //! before  CreateUserRequestAddress and UpdateUserRequestAddress, which are the same
@@ -20,7 +21,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::names::TypeNames;
+use super::names::{TypeNames, type_name};
 use crate::pointer::Pointer;
 use crate::spec::{Spec, reference_to, referenced, schemas_root};
 
@@ -58,10 +59,11 @@ fn groups<'a>(spec: &Spec, made: &'a [Made]) -> Vec<Vec<&'a Made>> {
     let schemas = spec.object(&schemas_root());
     let mut first: HashMap<&str, &str> = HashMap::new();
     loop {
-        let mut groups: IndexMap<(String, &str, (bool, bool)), Vec<&Made>> = IndexMap::new();
+        let mut groups: IndexMap<(String, Vec<&str>, (bool, bool)), Vec<&Made>> = IndexMap::new();
         for it in made {
             let Some(schema) = schemas.and_then(|schemas| schemas.get(&it.name)) else { continue };
-            let key = (words(schema, &first), last_word(&it.wanted), directions.at(&it.name));
+            let Some(ending) = ending(&it.wanted, schema) else { continue };
+            let key = (words(schema, &first), ending, directions.at(&it.name));
             groups.entry(key).or_default().push(it);
         }
         let several = || groups.values().filter(|it| it.len() > 1);
@@ -74,6 +76,19 @@ fn groups<'a>(spec: &Spec, made: &'a [Made]) -> Vec<Vec<&'a Made>> {
         }
     }
 }
+
+/// The words that the names of types have to have in common to be one. Enums are too small to be
+/// told by the last of them, which often is `Type` or `Status`.
+fn ending<'a>(wanted: &'a str, schema: &Value) -> Option<Vec<&'a str>> {
+    let words = words_of(wanted);
+    let count = if schema.get("enum").is_some() { 2 } else { 1 };
+    let ending = words.get(words.len().checked_sub(count)?..)?.to_vec();
+    let is_whole = ending.last().is_some_and(|it| SIDES.contains(it));
+    (!is_whole && !SIDES.contains(&ending[0])).then_some(ending)
+}
+
+/// The words for the sides of an operation, before which its name stands.
+const SIDES: [&str; 2] = ["Request", "Response"];
 
 /// What a schema says but for its own description; a component that is known to be the same as
 /// another is that one.
@@ -101,7 +116,7 @@ fn resolved(value: &Value, first: &HashMap<&str, &str>) -> Value {
 }
 
 /// The name of what `group` becomes: the words that all their names end in, without the word for
-/// the side of the operation before them if that is free, or else the first one's name.
+/// the side of the operation before them if that is free, or else the shortest of their names.
 fn common_name(group: &[&Made], names: &mut TypeNames) -> String {
     let wanted: Vec<Vec<&str>> = group.iter().map(|it| words_of(&it.wanted)).collect();
     let same = |at: usize| {
@@ -113,12 +128,14 @@ fn common_name(group: &[&Made], names: &mut TypeNames) -> String {
     let count = (0..).take_while(|at| same(*at)).count();
     let ending = &wanted[0][wanted[0].len() - count..];
     let bare = match ending {
-        ["Request" | "Response", bare @ ..] if !bare.is_empty() => bare,
+        [side, bare @ ..] if SIDES.contains(side) => bare,
         ending => ending,
     };
-    let candidates = [bare.concat(), ending.concat()];
-    let free = candidates.into_iter().find(|it| *it == group[0].name || names.take(it));
-    free.unwrap_or_else(|| group[0].name.clone())
+    let mut candidates = [bare.concat(), ending.concat()].into_iter();
+    let mut is_free = |it: &String| *it == group[0].name || type_name(it) == *it && names.take(it);
+    let free = candidates.find(|it| is_free(it));
+    let shortest = group.iter().map(|it| &it.name).min_by_key(|it| it.len());
+    free.or_else(|| shortest.cloned()).unwrap_or_default()
 }
 
 /// `["User", "Address"]` of `UserAddress`.
@@ -127,10 +144,6 @@ fn words_of(name: &str) -> Vec<&str> {
     let starts: Vec<usize> = std::iter::once(0).chain(starts.map(|(at, _)| at)).collect();
     let ends = starts.iter().skip(1).copied().chain([name.len()]);
     starts.iter().zip(ends).map(|(start, end)| &name[*start..end]).collect()
-}
-
-fn last_word(name: &str) -> &str {
-    words_of(name).pop().unwrap_or(name)
 }
 
 /// Lets a schema refer to components by their new names.
@@ -251,29 +264,95 @@ mod tests {
 
     #[test]
     fn what_is_sent_twice_is_one_type() {
-        check_members([ADDRESS, ADDRESS], [NONE, NONE], expect![[r#""#]]);
+        check_members([ADDRESS, ADDRESS], [NONE, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            UserRequestAddressKind {"enum":["a","b"]}
+            UserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/UserRequestAddressKind"}}}
+            UpdateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UserRequestAddress"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UserRequestAddress"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "##]]);
     }
 
     #[test]
     fn what_is_sent_is_another_type_than_what_is_received() {
-        check_members([ADDRESS, NONE], [ADDRESS, NONE], expect![[r#""#]]);
+        check_members([ADDRESS, NONE], [ADDRESS, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            UpdateUserRequest {"properties":{"id":{"type":"string"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequestAddressKind {"enum":["a","b"]}
+            CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserRequestAddressKind"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
+            CreateUserResponseAddressKind {"enum":["a","b"]}
+            CreateUserResponseAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserResponseAddressKind"}}}
+            CreateUserResponse {"properties":{"address":{"$ref":"#/components/schemas/CreateUserResponseAddress"}}}
+        "##]]);
     }
 
     #[test]
     fn another_word_is_another_type() {
         let other = r#""address": {"properties": {"kind": {"enum": ["a", "c"]}}}"#;
-        check_members([ADDRESS, other], [NONE, NONE], expect![[r#""#]]);
+        check_members([ADDRESS, other], [NONE, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            UpdateUserRequestAddressKind {"enum":["a","c"]}
+            UpdateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/UpdateUserRequestAddressKind"}}}
+            UpdateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UpdateUserRequestAddress"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequestAddressKind {"enum":["a","b"]}
+            CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserRequestAddressKind"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "##]]);
         let described =
             r#""address": {"properties": {"kind": {"enum": ["a", "b"], "description": "d"}}}"#;
-        check_members([ADDRESS, described], [NONE, NONE], expect![[r#""#]]);
+        check_members([ADDRESS, described], [NONE, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            UserRequestAddressKind {"description":"d","enum":["a","b"]}
+            UpdateUserRequestAddress {"properties":{"kind":{"allOf":[{"$ref":"#/components/schemas/UserRequestAddressKind"}],"description":"d"}}}
+            UpdateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UpdateUserRequestAddress"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/UserRequestAddressKind"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "##]]);
     }
 
     #[test]
     fn another_place_is_another_type() {
         let home = r#""home": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
-        check_members([ADDRESS, home], [NONE, NONE], expect![[r#""#]]);
+        check_members([ADDRESS, home], [NONE, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            UpdateUserRequestHomeKind {"enum":["a","b"]}
+            UpdateUserRequestHome {"properties":{"kind":{"$ref":"#/components/schemas/UpdateUserRequestHomeKind"}}}
+            UpdateUserRequest {"properties":{"home":{"$ref":"#/components/schemas/UpdateUserRequestHome"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequestAddressKind {"enum":["a","b"]}
+            CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserRequestAddressKind"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "##]]);
         let home = r#""home_address": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
-        check_members([ADDRESS, home], [NONE, NONE], expect![[r#""#]]);
+        check_members([ADDRESS, home], [NONE, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            AddressKind {"enum":["a","b"]}
+            CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/AddressKind"}}}
+            UpdateUserRequest {"properties":{"home_address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "##]]);
+    }
+
+    #[test]
+    fn what_a_whole_operation_takes_is_its_own() {
+        check_members([NONE, NONE], [NONE, NONE], expect![[r#"
+            Address {"type":"boolean"}
+            UpdateUserRequest {"properties":{"id":{"type":"string"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            CreateUserRequest {"properties":{"id":{"type":"string"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "#]]);
     }
 
     #[test]
@@ -281,7 +360,15 @@ mod tests {
         let given =
             r#""address": {"x-rust-name": "Given", "properties": {"at": {"type": "string"}}}"#;
         let made = r#""address": {"properties": {"at": {"type": "string"}}}"#;
-        check_members([given, made], [NONE, NONE], expect![[r#""#]]);
+        check_members([given, made], [NONE, NONE], expect![[r##"
+            Address {"type":"boolean"}
+            UpdateUserRequestAddress {"properties":{"at":{"type":"string"}}}
+            UpdateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UpdateUserRequestAddress"}}}
+            UpdateUserResponse {"properties":{"id":{"type":"string"}}}
+            Given {"properties":{"at":{"type":"string"}}}
+            CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/Given"}}}
+            CreateUserResponse {"properties":{"id":{"type":"string"}}}
+        "##]]);
     }
 
     #[test]
@@ -300,6 +387,6 @@ mod tests {
     fn words_begin_with_capital_letters() {
         assert_eq!(words_of("UserHomeAddress2"), ["User", "Home", "Address2"]);
         assert_eq!(words_of("user"), ["user"]);
-        assert_eq!(last_word(""), "");
+        assert_eq!(words_of(""), [""]);
     }
 }
