@@ -6,8 +6,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use expect_test::expect_file;
-use openapi_exact::{Generated, Inputs};
 use openapi_exact_runtime::reqwest::header::CONTENT_TYPE;
 use openapi_exact_runtime::{Multipart, RetryPolicy, Upload};
 use qonversion_tests::bodies::answers::{
@@ -17,42 +15,11 @@ use qonversion_tests::bodies::models::{
     Charge, ChargeCard, FilePatch, Owner, UploadPurpose, UploadSchema as UploadFile,
 };
 use qonversion_tests::bodies::{Client, DownloadError, Error};
-use qonversion_tests::places;
 use qonversion_tests::server::{Answer, Request, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
-
-const FIXTURE: &str = "tests/fixtures/bodies";
-
-fn generate() -> Generated {
-    let inputs = Inputs {
-        crate_name: "files".to_owned(),
-        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
-    };
-    openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
-}
-
-#[test]
-fn the_generated_files_are_those_that_are_committed() {
-    let Generated { client, exercise, surface, report, .. } = generate();
-    for (name, text) in client.iter() {
-        expect_file![format!("../fixtures/bodies/generated/{name}")].assert_eq(text);
-    }
-    for (name, text) in exercise.iter() {
-        expect_file![format!("../fixtures/bodies/{name}.txt")].assert_eq(text);
-    }
-    for (name, text) in surface.iter() {
-        expect_file![format!("../fixtures/bodies/surface/{name}")].assert_eq(text);
-    }
-    expect_file!["../fixtures/bodies/report.txt"].assert_eq(&report.to_string());
-    let committed = places::files(&format!("{FIXTURE}/generated")).into_keys();
-    assert_eq!(
-        committed.collect::<Vec<_>>(),
-        client.iter().map(|(name, _)| name).collect::<Vec<_>>()
-    );
-}
 
 fn client(base_url: String) -> Client {
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use expect_test::expect_file;
-use openapi_exact::{Generated, Inputs};
 use openapi_exact_runtime::{DateTime, InvalidInput};
 use qonversion_tests::parameters::models::{
     Color, Deep, DeepA, DeepAb, GetFileExt, ListQueryCreated, Range, Shade,
@@ -19,39 +17,9 @@ use qonversion_tests::places;
 use qonversion_tests::server::{Answer, Request, Server as Loopback};
 use serde_json::json;
 
-const FIXTURE: &str = "tests/fixtures/parameters";
-
-fn generate() -> Generated {
-    let inputs = Inputs {
-        crate_name: "parameters".to_owned(),
-        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
-    };
-    openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
-}
-
-#[test]
-fn the_generated_files_are_those_that_are_committed() {
-    let Generated { client, exercise, surface, report, .. } = generate();
-    for (name, text) in client.iter() {
-        expect_file![format!("../fixtures/parameters/generated/{name}")].assert_eq(text);
-    }
-    for (name, text) in exercise.iter() {
-        expect_file![format!("../fixtures/parameters/{name}.txt")].assert_eq(text);
-    }
-    for (name, text) in surface.iter() {
-        expect_file![format!("../fixtures/parameters/surface/{name}")].assert_eq(text);
-    }
-    expect_file!["../fixtures/parameters/report.txt"].assert_eq(&report.to_string());
-    let committed = places::files(&format!("{FIXTURE}/generated")).into_keys();
-    assert_eq!(
-        committed.collect::<Vec<_>>(),
-        client.iter().map(|(name, _)| name).collect::<Vec<_>>()
-    );
-}
-
 #[test]
 fn no_operation_is_lost() {
-    let document = places::text(&format!("{FIXTURE}/openapi.yaml"));
+    let document = places::text("tests/fixtures/parameters/openapi.yaml");
     assert_eq!(OPERATIONS.len(), document.matches("operationId").count());
 }
 

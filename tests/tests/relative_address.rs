@@ -2,35 +2,8 @@
 //! its client as it is committed in `fixtures/relative/generated`, which this crate compiles as
 //! `relative`.
 
-use expect_test::expect_file;
-use openapi_exact::{Generated, Inputs};
-use qonversion_tests::places;
 use qonversion_tests::relative::Client;
 use qonversion_tests::server::{Answer, Server};
-
-const FIXTURE: &str = "tests/fixtures/relative";
-
-fn generate() -> Generated {
-    let inputs = Inputs {
-        crate_name: "relative".to_owned(),
-        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
-    };
-    openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
-}
-
-#[test]
-fn the_generated_files_are_those_that_are_committed() {
-    let Generated { client, report, .. } = generate();
-    for (name, text) in client.iter() {
-        expect_file![format!("../fixtures/relative/generated/{name}")].assert_eq(text);
-    }
-    expect_file!["../fixtures/relative/report.txt"].assert_eq(&report.to_string());
-    let committed = places::files(&format!("{FIXTURE}/generated")).into_keys();
-    assert_eq!(
-        committed.collect::<Vec<_>>(),
-        client.iter().map(|(name, _)| name).collect::<Vec<_>>()
-    );
-}
 
 #[tokio::test]
 async fn the_address_is_given_and_the_credential_where_it_is_needed() {

@@ -1,50 +1,10 @@
 //! One of each construct in a document small enough to read: the generated files as they are
 //! committed in `fixtures/small/generated`, which this crate compiles as `small`, and what they do.
 
-use expect_test::expect_file;
-use openapi_exact::api::Features;
-use openapi_exact::{Generated, Inputs};
-use qonversion_tests::places;
 use qonversion_tests::server::{Answer, Server};
 use qonversion_tests::small::models::{NoteKind, Place, Priority, Settings, UpdateNoteRequest};
 use qonversion_tests::small::{Client, OPERATIONS};
 use serde_json::json;
-
-const FIXTURE: &str = "tests/fixtures/small";
-
-fn generate() -> Generated {
-    let inputs = Inputs {
-        overlays: vec![places::source(&format!("{FIXTURE}/overlay.yaml"))],
-        crate_name: "notes".to_owned(),
-        features: Features::PerTag { taken: vec![] },
-        ..Inputs::new(places::source(&format!("{FIXTURE}/openapi.yaml")))
-    };
-    openapi_exact::generate(&inputs).unwrap_or_else(|report| panic!("{report}"))
-}
-
-#[test]
-fn the_generated_files_are_those_that_are_committed() {
-    let Generated { client, exercise, surface, .. } = generate();
-    for (name, text) in client.iter() {
-        expect_file![format!("../fixtures/small/generated/{name}")].assert_eq(text);
-    }
-    for (name, text) in exercise.iter() {
-        expect_file![format!("../fixtures/small/{name}.txt")].assert_eq(text);
-    }
-    for (name, text) in surface.iter() {
-        expect_file![format!("../fixtures/small/surface/{name}")].assert_eq(text);
-    }
-    let committed = places::files(&format!("{FIXTURE}/generated")).into_keys();
-    assert_eq!(
-        committed.collect::<Vec<_>>(),
-        client.iter().map(|(name, _)| name).collect::<Vec<_>>()
-    );
-}
-
-#[test]
-fn the_generator_has_nothing_to_complain_of() {
-    assert_eq!(generate().report.to_string(), "");
-}
 
 #[tokio::test]
 async fn the_client_of_a_small_document_works() {

@@ -59,7 +59,7 @@ fn groups<'a>(spec: &Spec, made: &'a [Made]) -> Vec<Vec<&'a Made>> {
     let schemas = spec.object(&schemas_root());
     let mut first: HashMap<&str, &str> = HashMap::new();
     loop {
-        let mut groups: IndexMap<(String, Vec<&str>, (bool, bool)), Vec<&Made>> = IndexMap::new();
+        let mut groups: IndexMap<_, Vec<&Made>> = IndexMap::new();
         for it in made {
             let Some(schema) = schemas.and_then(|schemas| schemas.get(&it.name)) else { continue };
             let Some(ending) = ending(&it.wanted, schema) else { continue };
@@ -264,7 +264,10 @@ mod tests {
 
     #[test]
     fn what_is_sent_twice_is_one_type() {
-        check_members([ADDRESS, ADDRESS], [NONE, NONE], expect![[r##"
+        check_members(
+            [ADDRESS, ADDRESS],
+            [NONE, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             UserRequestAddressKind {"enum":["a","b"]}
             UserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/UserRequestAddressKind"}}}
@@ -272,12 +275,16 @@ mod tests {
             UpdateUserResponse {"properties":{"id":{"type":"string"}}}
             CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UserRequestAddress"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn what_is_sent_is_another_type_than_what_is_received() {
-        check_members([ADDRESS, NONE], [ADDRESS, NONE], expect![[r##"
+        check_members(
+            [ADDRESS, NONE],
+            [ADDRESS, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             UpdateUserRequest {"properties":{"id":{"type":"string"}}}
             UpdateUserResponse {"properties":{"id":{"type":"string"}}}
@@ -287,13 +294,17 @@ mod tests {
             CreateUserResponseAddressKind {"enum":["a","b"]}
             CreateUserResponseAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserResponseAddressKind"}}}
             CreateUserResponse {"properties":{"address":{"$ref":"#/components/schemas/CreateUserResponseAddress"}}}
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn another_word_is_another_type() {
         let other = r#""address": {"properties": {"kind": {"enum": ["a", "c"]}}}"#;
-        check_members([ADDRESS, other], [NONE, NONE], expect![[r##"
+        check_members(
+            [ADDRESS, other],
+            [NONE, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             UpdateUserRequestAddressKind {"enum":["a","c"]}
             UpdateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/UpdateUserRequestAddressKind"}}}
@@ -303,10 +314,14 @@ mod tests {
             CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserRequestAddressKind"}}}
             CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "##]]);
+        "##]],
+        );
         let described =
             r#""address": {"properties": {"kind": {"enum": ["a", "b"], "description": "d"}}}"#;
-        check_members([ADDRESS, described], [NONE, NONE], expect![[r##"
+        check_members(
+            [ADDRESS, described],
+            [NONE, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             UserRequestAddressKind {"description":"d","enum":["a","b"]}
             UpdateUserRequestAddress {"properties":{"kind":{"allOf":[{"$ref":"#/components/schemas/UserRequestAddressKind"}],"description":"d"}}}
@@ -315,13 +330,17 @@ mod tests {
             CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/UserRequestAddressKind"}}}
             CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn another_place_is_another_type() {
         let home = r#""home": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
-        check_members([ADDRESS, home], [NONE, NONE], expect![[r##"
+        check_members(
+            [ADDRESS, home],
+            [NONE, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             UpdateUserRequestHomeKind {"enum":["a","b"]}
             UpdateUserRequestHome {"properties":{"kind":{"$ref":"#/components/schemas/UpdateUserRequestHomeKind"}}}
@@ -331,9 +350,13 @@ mod tests {
             CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/CreateUserRequestAddressKind"}}}
             CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "##]]);
+        "##]],
+        );
         let home = r#""home_address": {"properties": {"kind": {"enum": ["a", "b"]}}}"#;
-        check_members([ADDRESS, home], [NONE, NONE], expect![[r##"
+        check_members(
+            [ADDRESS, home],
+            [NONE, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             AddressKind {"enum":["a","b"]}
             CreateUserRequestAddress {"properties":{"kind":{"$ref":"#/components/schemas/AddressKind"}}}
@@ -341,18 +364,23 @@ mod tests {
             UpdateUserResponse {"properties":{"id":{"type":"string"}}}
             CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/CreateUserRequestAddress"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
     fn what_a_whole_operation_takes_is_its_own() {
-        check_members([NONE, NONE], [NONE, NONE], expect![[r#"
+        check_members(
+            [NONE, NONE],
+            [NONE, NONE],
+            expect![[r#"
             Address {"type":"boolean"}
             UpdateUserRequest {"properties":{"id":{"type":"string"}}}
             UpdateUserResponse {"properties":{"id":{"type":"string"}}}
             CreateUserRequest {"properties":{"id":{"type":"string"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -360,7 +388,10 @@ mod tests {
         let given =
             r#""address": {"x-rust-name": "Given", "properties": {"at": {"type": "string"}}}"#;
         let made = r#""address": {"properties": {"at": {"type": "string"}}}"#;
-        check_members([given, made], [NONE, NONE], expect![[r##"
+        check_members(
+            [given, made],
+            [NONE, NONE],
+            expect![[r##"
             Address {"type":"boolean"}
             UpdateUserRequestAddress {"properties":{"at":{"type":"string"}}}
             UpdateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/UpdateUserRequestAddress"}}}
@@ -368,7 +399,8 @@ mod tests {
             Given {"properties":{"at":{"type":"string"}}}
             CreateUserRequest {"properties":{"address":{"$ref":"#/components/schemas/Given"}}}
             CreateUserResponse {"properties":{"id":{"type":"string"}}}
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]
