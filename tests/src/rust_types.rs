@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use openapi_exact_expand::Derive;
 use quote::ToTokens;
 use syn::{
     Attribute, Expr, Fields, File, GenericArgument, ImplItem, Item, Member, PathArguments, Stmt,
@@ -41,7 +42,13 @@ fn collect(items: &[Item], found: &mut BTreeMap<String, Struct>) {
     for item in items {
         match item {
             Item::Struct(it) => {
-                found.entry(it.ident.to_string()).or_default().fields = fields(&it.fields)
+                found.entry(it.ident.to_string()).or_default().fields = fields(&it.fields);
+                if derives_setters(&it.attrs) {
+                    let setters = Derive::Setters.expand(it.to_token_stream());
+                    let setters = setters.unwrap_or_else(|error| panic!("{}: {error}", it.ident));
+                    let setters = syn::parse_file(&setters).expect("it is Rust");
+                    collect(&setters.items, found);
+                }
             }
             Item::Impl(it) if it.trait_.is_none() => {
                 if let Some(new) = it.items.iter().find_map(constructor) {
@@ -52,6 +59,11 @@ fn collect(items: &[Item], found: &mut BTreeMap<String, Struct>) {
             _ => {}
         }
     }
+}
+
+fn derives_setters(attributes: &[Attribute]) -> bool {
+    let is_derive = |it: &&Attribute| it.path().is_ident("derive");
+    attributes.iter().filter(is_derive).any(|it| text(&it.meta).contains("Setters"))
 }
 
 /// The variants of an enum, wherever it stands in the file.
@@ -80,8 +92,11 @@ fn fields(fields: &Fields) -> BTreeMap<String, Field> {
 fn field(name: String, attributes: &[Attribute], ty: &Type) -> (String, Field) {
     let serde: String =
         attributes.iter().filter(|it| it.path().is_ident("serde")).map(text).collect();
-    let renamed = serde.split_once("rename=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
-    let wire = renamed.unwrap_or(name.trim_start_matches("r#")).to_owned();
+    let wire: String =
+        attributes.iter().filter(|it| it.path().is_ident("wire")).map(text).collect();
+    let quoted = |(_, rest): (&str, &str)| Some(rest.split_once('"')?.0.to_owned());
+    let renamed = wire.split_once("name=\"").or_else(|| serde.split_once("rename=\""));
+    let wire = renamed.and_then(quoted).unwrap_or_else(|| name.trim_start_matches("r#").to_owned());
     let (options, ty) = peel(ty);
     (wire, Field { name, ty: text(ty), options, serde })
 }

@@ -214,7 +214,12 @@ fn new_sets_nothing_but_what_it_is_given() {
         for field in generated.fields.values().filter(|it| it.options > 0) {
             let made = generated.new.get(&field.name).map(String::as_str);
             count += usize::from(made.is_some());
-            assert!(matches!(made, None | Some("None")), "{}.{}: {made:?}", body.name, field.name);
+            assert!(
+                matches!(made, None | Some("::core::option::Option::None")),
+                "{}.{}: {made:?}",
+                body.name,
+                field.name
+            );
         }
     }
     assert!(count >= 15, "{count}");

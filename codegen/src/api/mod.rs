@@ -96,6 +96,8 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
     /// What the document says of it.
     pub description: Option<String>,
+    /// Where it stands.
+    pub at: Pointer,
 }
 
 /// A part of a base address that can be chosen.

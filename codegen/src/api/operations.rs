@@ -1,6 +1,6 @@
 //! Reads the operations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use heck::ToShoutySnakeCase;
 use indexmap::IndexMap;
@@ -40,10 +40,10 @@ impl Reader<'_> {
                 operation.server = self.own_server(&at, &api.servers);
                 needs.push(need);
                 self.answers(&mut operation, &mut api.by_status);
-                self.name_apart(&mut operation, api);
                 api.operations.push(operation);
             }
         }
+        self.name_apart(api);
         name_calls(api);
         by_status::name_all(&mut api.by_status, &api.operations);
         self.secure(api, needs);
@@ -195,29 +195,32 @@ impl Reader<'_> {
 
     /// Gives an operation whose method another one of its tag has already a name of its own: that of
     /// its whole id, or else a number.
-    fn name_apart(&mut self, operation: &mut Operation, api: &Api) {
-        let others = || api.operations.iter().filter(|it| it.tag == operation.tag);
-        let constant = |name: &str| name.to_shouty_snake_case();
-        let taken = |name: &str| others().any(|it| constant(&it.name) == constant(name));
-        let Some(other) = others().find(|it| constant(&it.name) == constant(&operation.name))
-        else {
-            return;
-        };
-        let name = names::unique(names::snake(&operation.id), taken);
-        let tag = api.tags.get(operation.tag).map_or("", |it| it.name.as_str());
-        let message = format!(
-            "`{}` and `{}` would both be `{}` under the tag `{tag}`; the latter becomes `{name}`",
-            other.id, operation.id, operation.name
-        );
-        let action = format!(
-            "- target: $.paths['{}'].{}\n  update:\n    x-rust-name: another_name",
-            operation.path, operation.method
-        );
-        self.report
-            .warn(self.spec.place(&operation.at), message)
-            .help("give one of them another name")
-            .overlay(action);
-        operation.name = name;
+    fn name_apart(&mut self, api: &mut Api) {
+        // Each operation has a constant in the module of its tag.
+        let mut taken: HashMap<(usize, String), String> = HashMap::new();
+        for operation in &mut api.operations {
+            let constant = |name: &str| (operation.tag, name.to_shouty_snake_case());
+            if let Some(other) = taken.get(&constant(&operation.name)) {
+                let is_taken = |name: &str| taken.contains_key(&constant(name));
+                let name = names::unique(names::snake(&operation.id), is_taken);
+                let tag = api.tags.get(operation.tag).map_or("", |it| it.name.as_str());
+                let (id, same) = (&operation.id, &operation.name);
+                let message = format!(
+                    "`{other}` and `{id}` would both be `{same}` under the tag `{tag}`; the latter becomes `{name}`",
+                );
+                let action = format!(
+                    "- target: $.paths['{}'].{}\n  update:\n    x-rust-name: another_name",
+                    operation.path, operation.method
+                );
+                self.report
+                    .warn(self.spec.place(&operation.at), message)
+                    .help("give one of them another name")
+                    .overlay(action);
+                operation.name = name;
+            }
+            let constant = (operation.tag, operation.name.to_shouty_snake_case());
+            taken.insert(constant, operation.id.clone());
+        }
     }
 }
 

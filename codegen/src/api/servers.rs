@@ -73,7 +73,8 @@ impl Reader<'_> {
         }
         let short = description.as_deref().filter(|it| it.chars().count() <= LONGEST_NAME);
         let name = names::snake(short.filter(|it| !it.trim().is_empty()).unwrap_or(&template));
-        Some(Server { name, template, url, is_absolute, variables, description })
+        let at = at.clone();
+        Some(Server { name, template, url, is_absolute, variables, description, at })
     }
 
     /// The address of an operation or its path, where that has another one than all others.

@@ -48,6 +48,14 @@ impl RustNames {
         for operation in &api.operations {
             names.add_operation(spec, api, operation, crate_name);
         }
+        for server in &api.servers {
+            let item = format!("{crate_name}::Server::{}", server.name);
+            let beside = vec![
+                format!("{crate_name}::Server"),
+                format!("{crate_name}::ClientBuilder::server"),
+            ];
+            names.add(spec, &server.at, Entry { beside, ..Entry::of_model(item, Vec::new()) });
+        }
         names
     }
 

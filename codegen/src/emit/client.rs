@@ -477,6 +477,7 @@ fn variable_setter(name: &str, server: &Server, variable: &ServerVariable) -> To
 mod tests {
     use super::*;
     use crate::api::KeyEnvironment;
+    use crate::pointer::Pointer;
 
     fn client_of(environments: Vec<KeyEnvironment>) -> String {
         let credential = Credential {
@@ -505,6 +506,7 @@ mod tests {
             is_absolute: true,
             variables: Vec::new(),
             description: None,
+            at: Pointer::root(),
         };
         let text = text(&Api { servers: vec![server], ..Api::default() }).1;
         assert!(text.contains("pub fn allow_plain_http("), "{text}");

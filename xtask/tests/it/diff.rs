@@ -194,10 +194,10 @@ fn what_cannot_be_compared_is_named() {
         exit 1
         --- stderr
         error: while parsing a node, did not find expected node content
-         --> openapi/qonversion-v4/openapi.yaml:2:1
+         --> openapi/qonversion-v4/openapi.yaml:1:12
           |
-        2 | 
-          | ^
+        1 | contract: [
+          |            ^
           at: (the whole document)
           stage: source
           help: mend the text: it is neither YAML nor JSON from here on
@@ -215,10 +215,10 @@ fn a_broken_document_of_long_ago_is_shown_with_its_revision() {
         exit 1
         --- stderr
         error: while parsing a node, did not find expected node content
-         --> broken:openapi/qonversion-v4/openapi.yaml:2:1
+         --> broken:openapi/qonversion-v4/openapi.yaml:1:12
           |
-        2 | 
-          | ^
+        1 | contract: [
+          |            ^
           at: (the whole document)
           stage: source
           help: mend the text: it is neither YAML nor JSON from here on

@@ -193,10 +193,10 @@ fn what_cannot_be_read_is_named() {
         exit 1
         --- stderr
         error: while parsing a node, did not find expected node content
-         --> openapi/qonversion-v4/overlay.yaml:2:1
+         --> openapi/qonversion-v4/overlay.yaml:1:11
           |
-        2 | 
-          | ^
+        1 | overlay: [
+          |           ^
           at: (the whole document)
           stage: source
           help: mend the text: it is neither YAML nor JSON from here on

@@ -35,6 +35,8 @@ fn help_reads_well() {
               browser    Look at the HTML report of `diff` in a real browser
               generate   Make a crate of any document
               fetch      Get the vendor's own document, tell what differs from ours, and take it if told to
+              corpus     Take every document below a directory through the generator, and say what became of each
+              fuzz       Give documents that were changed at random to the generator
               features   Check that the client builds without a warning whatever is left out of it
               measure    Measure the generated client beside what progenitor makes of the same document
               help       Print this message or the help of the given subcommand(s)
