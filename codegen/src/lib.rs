@@ -45,6 +45,7 @@ pub mod surface;
 // Two runs side by side.
 pub mod diff;
 
+use std::mem;
 use std::sync::Arc;
 
 use api::{Api, Direction, Features};
@@ -90,13 +91,6 @@ impl Inputs {
 pub struct Generated {
     /// The files of the client.
     pub client: FileSet,
-    /// The files that exercise the client in tests.
-    pub exercise: FileSet,
-    /// The files that a repository keeps so that a change of what users see is seen: `contract.txt`
-    /// and `rust.txt`, one fact per line.
-    pub surface: FileSet,
-    /// The public items of the client.
-    pub rust_api: RustApi,
     /// The Cargo features that the client asks for, one per tag, in the document's order.
     pub features: Vec<String>,
     /// Warnings and notes.
@@ -109,6 +103,17 @@ pub struct Generated {
     pub named: Vec<Named>,
     /// What to say about the client.
     pub about: About,
+}
+
+/// What a repository keeps beside a client, to see that it works and to see it change.
+#[derive(Debug)]
+pub struct Guards {
+    /// The files that exercise the client in tests.
+    pub exercise: FileSet,
+    /// `contract.txt` and `rust.txt`: what users see of the API and of the client, one fact per line.
+    pub surface: FileSet,
+    /// The public items of the client.
+    pub rust_api: RustApi,
 }
 
 /// A named type of the client.
@@ -144,6 +149,14 @@ pub fn generate(inputs: &Inputs) -> Result<Generated, Report> {
     run(inputs).map(|it| it.generated)
 }
 
+/// Makes a client of a document, and what guards it in a repository.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_with_guards(inputs: &Inputs) -> Result<(Generated, Guards), Report> {
+    run_with_guards(inputs).map(|(run, guards)| (run.generated, guards))
+}
+
 /// What a run makes, and what it makes it from.
 struct Run {
     generated: Generated,
@@ -158,8 +171,16 @@ fn run(inputs: &Inputs) -> Result<Run, Report> {
     let (spec, report) = normalize(spec, report)?;
     let (api, report) = describe(&spec, &inputs.features, report)?;
     let (models, report) = model(&api, &spec, report)?;
-    let generated = write(&api, models, &inputs.crate_name, report)?;
+    let generated = write(&api, models, report)?;
     Ok(Run { generated, spec, api })
+}
+
+fn run_with_guards(inputs: &Inputs) -> Result<(Run, Guards), Report> {
+    let mut run = run(inputs)?;
+    let report = mem::take(&mut run.generated.report);
+    let (guards, report) = guard(&run.api, &run.generated.client, &inputs.crate_name, report)?;
+    run.generated.report = report;
+    Ok((run, guards))
 }
 
 /// The document in one piece, after its overlays.
@@ -207,37 +228,38 @@ fn model<'a>(
     report.done(models)
 }
 
-/// The text of all files.
-fn write(
-    api: &Api,
-    models: Vec<Model<'_>>,
-    crate_name: &str,
-    mut report: Report,
-) -> Result<Generated, Report> {
+/// The text of the client's files.
+fn write(api: &Api, models: Vec<Model<'_>>, mut report: Report) -> Result<Generated, Report> {
     report.enter("emit");
     let types = models.len();
     let client = file_set(emit::files(api, models), &mut report);
-    let exercise = file_set(vec![emit::exercise(api, crate_name)], &mut report);
-    let (client, mut report) = report.done(client)?;
-    let rust_api = rust_api(&client, crate_name, &mut report);
-    let surface = file_set(surface::files(api, &rust_api), &mut report);
-    let (surface, report) = report.done(surface)?;
-    let features = api.tags.iter().filter_map(|it| it.feature.clone()).collect();
-    let operations = api.operations.len();
-    let named = named(api);
-    let about = emit::about(api);
+    let (client, report) = report.done(client)?;
     Ok(Generated {
         client,
-        exercise,
-        surface,
-        rust_api,
-        features,
+        features: api.tags.iter().filter_map(|it| it.feature.clone()).collect(),
         report,
-        operations,
+        operations: api.operations.len(),
         types,
-        named,
-        about,
+        named: named(api),
+        about: emit::about(api),
     })
+}
+
+/// What a repository keeps beside the client.
+fn guard(
+    api: &Api,
+    client: &FileSet,
+    crate_name: &str,
+    mut report: Report,
+) -> Result<(Guards, Report), Report> {
+    report.enter("guard");
+    let exercise = file_set(vec![emit::exercise(api, crate_name)], &mut report);
+    let rust_api = RustApi::of(client, crate_name).unwrap_or_else(|error| {
+        report.fail(error.to_string()).help("the generator wrote this: report it");
+        RustApi::default()
+    });
+    let surface = file_set(surface::files(api, &rust_api), &mut report);
+    report.done(Guards { exercise, surface, rust_api })
 }
 
 fn named(api: &Api) -> Vec<Named> {
@@ -247,14 +269,6 @@ fn named(api: &Api) -> Vec<Named> {
         direction: it.direction,
     });
     named.collect()
-}
-
-fn rust_api(client: &FileSet, crate_name: &str, report: &mut Report) -> RustApi {
-    report.enter("rust_api");
-    RustApi::of(client, crate_name).unwrap_or_else(|error| {
-        report.fail(error.to_string()).help("the generator wrote this: report it");
-        RustApi::default()
-    })
 }
 
 fn file_set(files: Vec<(String, String)>, report: &mut Report) -> FileSet {

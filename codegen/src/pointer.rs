@@ -1,5 +1,6 @@
 //! JSON pointers (RFC 6901): the address of a node within a document.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use serde_json::Value;
@@ -28,13 +29,12 @@ impl Pointer {
 
     /// The node `token` of this object or array.
     #[must_use]
-    pub fn child(&self, token: impl fmt::Display) -> Self {
-        let mut child = Child(String::with_capacity(self.0.len() + 24));
-        child.0.push_str(&self.0);
-        child.0.push('/');
-        // Writing to a text cannot fail.
-        let _ = write!(child, "{token}");
-        Self(child.0)
+    pub fn child(&self, token: impl Token) -> Self {
+        let mut child = String::with_capacity(self.0.len() + 24);
+        child.push_str(&self.0);
+        child.push('/');
+        token.escape_into(&mut child);
+        Self(child)
     }
 
     /// The node that holds this one, if this is not the whole document.
@@ -44,11 +44,11 @@ impl Pointer {
 
     /// The last token, unescaped.
     pub fn last(&self) -> Option<String> {
-        self.0.rfind('/').map(|at| unescape(&self.0[at + 1..]))
+        self.0.rfind('/').map(|at| unescape(&self.0[at + 1..]).into_owned())
     }
 
     /// All tokens from the root on, unescaped.
-    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(unescape)
     }
 
@@ -60,12 +60,20 @@ impl Pointer {
 
     /// The node at this address.
     pub fn resolve<'a>(&self, root: &'a Value) -> Option<&'a Value> {
-        root.pointer(&self.0)
+        self.tokens().try_fold(root, |node, token| match node {
+            Value::Object(members) => members.get(&*token),
+            Value::Array(items) => items.get(index(&token)?),
+            _ => None,
+        })
     }
 
     /// The node at this address, to be changed.
     pub fn resolve_mut<'a>(&self, root: &'a mut Value) -> Option<&'a mut Value> {
-        root.pointer_mut(&self.0)
+        self.tokens().try_fold(root, |node, token| match node {
+            Value::Object(members) => members.get_mut(&*token),
+            Value::Array(items) => items.get_mut(index(&token)?),
+            _ => None,
+        })
     }
 
     /// The address as it is written.
@@ -80,27 +88,55 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// An address whose last token is being written.
-struct Child(String);
+/// What leads from a node to one in it: the key of an object, or the index of an array.
+pub trait Token {
+    /// Writes it as it stands in a pointer.
+    fn escape_into(&self, pointer: &mut String);
+}
 
-impl fmt::Write for Child {
-    fn write_str(&mut self, token: &str) -> fmt::Result {
-        for char in token.chars() {
-            match char {
-                '~' => self.0.push_str("~0"),
-                '/' => self.0.push_str("~1"),
-                char => self.0.push(char),
+impl Token for str {
+    fn escape_into(&self, pointer: &mut String) {
+        for part in self.split_inclusive(['~', '/']) {
+            match part.as_bytes().last() {
+                Some(b'~') => pointer.extend([part, "0"]),
+                Some(b'/') => pointer.extend([&part[..part.len() - 1], "~1"]),
+                _ => pointer.push_str(part),
             }
         }
-        Ok(())
     }
 }
 
-fn unescape(token: &str) -> String {
-    if !token.contains('~') {
-        return token.to_owned();
+impl Token for String {
+    fn escape_into(&self, pointer: &mut String) {
+        self.as_str().escape_into(pointer);
     }
-    token.replace("~1", "/").replace("~0", "~")
+}
+
+impl Token for usize {
+    fn escape_into(&self, pointer: &mut String) {
+        // Writing to a text cannot fail.
+        let _ = write!(pointer, "{self}");
+    }
+}
+
+impl<T: Token + ?Sized> Token for &T {
+    fn escape_into(&self, pointer: &mut String) {
+        (**self).escape_into(pointer);
+    }
+}
+
+fn unescape(token: &str) -> Cow<'_, str> {
+    match token.contains('~') {
+        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(token),
+    }
+}
+
+/// The place in an array that a token means: digits alone, and no zero before others.
+fn index(token: &str) -> Option<usize> {
+    let is_number = token.bytes().all(|it| it.is_ascii_digit());
+    let is_padded = token.len() > 1 && token.starts_with('0');
+    if is_number && !is_padded { token.parse().ok() } else { None }
 }
 
 /// A URI reference may escape any character as `%XX`.

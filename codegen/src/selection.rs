@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
     use crate::source::Source;
-    use crate::{Inputs, effective, generate};
+    use crate::{Inputs, effective, generate_with_guards};
 
     const DOCUMENT: &str = r##"{
         "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
@@ -163,10 +163,10 @@ mod tests {
     }
 
     fn check(tags: &[&str], operations: &[&str], expected: Expect) {
-        let text = match generate(&inputs(tags, operations)) {
+        let text = match generate_with_guards(&inputs(tags, operations)) {
             Err(report) => report.to_string(),
-            Ok(it) => {
-                let contract = it.surface.get("contract.txt").unwrap();
+            Ok((it, guards)) => {
+                let contract = guards.surface.get("contract.txt").unwrap();
                 let methods = METHODS.map(|it| format!("{} ", it.to_uppercase()));
                 let is_operation = |it: &&str| methods.iter().any(|method| it.starts_with(method));
                 let operations: Vec<_> = contract.lines().filter(is_operation).collect();

@@ -113,11 +113,16 @@ impl Spec {
     /// parameter, header or media type, and wherever a schema holds others. Examples, defaults,
     /// enum values and extensions are data, whatever they look like.
     pub fn schemas(&self) -> Vec<Pointer> {
+        self.schemas_at().into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// [All schemas](Self::schemas) with their addresses.
+    pub fn schemas_at(&self) -> Vec<(Pointer, &Map<String, Value>)> {
         let mut found = Vec::new();
         for (name, schema) in self.object(&schemas_root()).into_iter().flatten() {
             collect_schema(schema, schemas_root().child(name), &mut found);
         }
-        for section in ["parameters", "headers", "requestBodies", "responses"] {
+        for section in HOLDERS {
             let at = Pointer::root().child("components").child(section);
             for (name, holder) in self.object(&at).into_iter().flatten() {
                 collect_holder(holder, at.child(name), &mut found);
@@ -130,13 +135,23 @@ impl Spec {
         found
     }
 
+    /// Changes each of [all schemas](Self::schemas) by itself, after the schemas inside it.
+    pub fn edit_schemas(&mut self, edit: &mut dyn FnMut(&mut Map<String, Value>)) {
+        let mut components = self.root.get_mut("components");
+        edit_each(components.as_mut().and_then(|it| it.get_mut("schemas")), edit, edit_schema);
+        for section in HOLDERS {
+            edit_each(components.as_mut().and_then(|it| it.get_mut(section)), edit, edit_holder);
+        }
+        edit_each(self.root.get_mut("paths"), edit, edit_path_item);
+    }
+
     /// The address of the schema at `at` and those of all schemas inside it.
     pub(crate) fn schemas_in(&self, at: &Pointer) -> Vec<Pointer> {
         let mut found = Vec::new();
         if let Some(schema) = self.get(at) {
             collect_schema(schema, at.clone(), &mut found);
         }
-        found
+        found.into_iter().map(|(at, _)| at).collect()
     }
 
     /// Adds the component schema `name`, or puts `schema` in its place.
@@ -189,8 +204,16 @@ pub fn schemas_root() -> Pointer {
 
 /// The name in `#/components/schemas/{name}`, if that is what `schema` refers to.
 pub fn referenced(schema: &Value) -> Option<String> {
-    let pointer = Pointer::from_reference(schema.get("$ref")?.as_str()?)?;
-    (pointer.parent()? == schemas_root()).then(|| pointer.last()).flatten()
+    schema.get("$ref").and_then(component_at)
+}
+
+/// The name in `#/components/schemas/{name}`, if `reference` is that.
+pub(crate) fn component_at(reference: &Value) -> Option<String> {
+    let name = reference.as_str()?.strip_prefix("#/components/schemas/")?;
+    let pointer = Pointer::from_reference(&format!("#/{name}"))?;
+    let mut tokens = pointer.tokens();
+    let name = tokens.next()?.into_owned();
+    tokens.next().is_none().then_some(name)
 }
 
 /// A reference to a component schema.
@@ -199,7 +222,18 @@ pub fn reference_to(name: &str) -> Value {
     serde_json::json!({ "$ref": format!("#{}", pointer.as_str()) })
 }
 
-fn collect_path_item(item: &Value, at: Pointer, found: &mut Vec<Pointer>) {
+/// The sections of `components` whose members hold schemas.
+const HOLDERS: [&str; 4] = ["parameters", "headers", "requestBodies", "responses"];
+
+/// Where a schema holds one schema.
+const ONE: [&str; 3] = ["items", "additionalProperties", "not"];
+
+/// Where a schema holds several, in an object or an array.
+const SEVERAL: [&str; 6] = ["properties", "patternProperties", "$defs", "allOf", "oneOf", "anyOf"];
+
+type Found<'a> = Vec<(Pointer, &'a Map<String, Value>)>;
+
+fn collect_path_item<'a>(item: &'a Value, at: Pointer, found: &mut Found<'a>) {
     collect_each(item.get("parameters"), &at.child("parameters"), found, collect_holder);
     for method in METHODS {
         let Some(operation) = item.get(method) else { continue };
@@ -213,7 +247,7 @@ fn collect_path_item(item: &Value, at: Pointer, found: &mut Vec<Pointer>) {
 }
 
 /// A parameter, header, request body or response: it holds schemas, but is none.
-fn collect_holder(holder: &Value, at: Pointer, found: &mut Vec<Pointer>) {
+fn collect_holder<'a>(holder: &'a Value, at: Pointer, found: &mut Found<'a>) {
     if let Some(schema) = holder.get("schema") {
         collect_schema(schema, at.child("schema"), found);
     }
@@ -221,25 +255,27 @@ fn collect_holder(holder: &Value, at: Pointer, found: &mut Vec<Pointer>) {
     collect_each(holder.get("headers"), &at.child("headers"), found, collect_holder);
 }
 
-fn collect_schema(schema: &Value, at: Pointer, found: &mut Vec<Pointer>) {
+fn collect_schema<'a>(schema: &'a Value, at: Pointer, found: &mut Found<'a>) {
     let Some(members) = schema.as_object() else { return };
-    found.push(at.clone());
-    for key in ["items", "additionalProperties", "not"] {
+    found.push((at.clone(), members));
+    for key in ONE {
         if let Some(inner) = members.get(key) {
             collect_schema(inner, at.child(key), found);
         }
     }
-    for key in ["properties", "patternProperties", "$defs", "allOf", "oneOf", "anyOf"] {
-        collect_each(members.get(key), &at.child(key), found, collect_schema);
+    for key in SEVERAL {
+        if let Some(inner) = members.get(key) {
+            collect_each(Some(inner), &at.child(key), found, collect_schema);
+        }
     }
 }
 
 /// Every member of an object or item of an array.
-fn collect_each(
-    node: Option<&Value>,
+fn collect_each<'a>(
+    node: Option<&'a Value>,
     at: &Pointer,
-    found: &mut Vec<Pointer>,
-    collect: fn(&Value, Pointer, &mut Vec<Pointer>),
+    found: &mut Found<'a>,
+    collect: fn(&'a Value, Pointer, &mut Found<'a>),
 ) {
     match node {
         Some(Value::Object(members)) => {
@@ -248,6 +284,53 @@ fn collect_each(
         Some(Value::Array(items)) => {
             items.iter().enumerate().for_each(|(i, inner)| collect(inner, at.child(i), found));
         }
+        _ => {}
+    }
+}
+
+type Edit<'a> = dyn FnMut(&mut Map<String, Value>) + 'a;
+
+fn edit_path_item(item: &mut Value, edit: &mut Edit<'_>) {
+    edit_each(item.get_mut("parameters"), edit, edit_holder);
+    for method in METHODS {
+        let Some(operation) = item.get_mut(method) else { continue };
+        edit_each(operation.get_mut("parameters"), edit, edit_holder);
+        if let Some(body) = operation.get_mut("requestBody") {
+            edit_holder(body, edit);
+        }
+        edit_each(operation.get_mut("responses"), edit, edit_holder);
+    }
+}
+
+fn edit_holder(holder: &mut Value, edit: &mut Edit<'_>) {
+    if let Some(schema) = holder.get_mut("schema") {
+        edit_schema(schema, edit);
+    }
+    edit_each(holder.get_mut("content"), edit, edit_holder);
+    edit_each(holder.get_mut("headers"), edit, edit_holder);
+}
+
+fn edit_schema(schema: &mut Value, edit: &mut Edit<'_>) {
+    let Some(members) = schema.as_object_mut() else { return };
+    for key in ONE {
+        if let Some(inner) = members.get_mut(key) {
+            edit_schema(inner, edit);
+        }
+    }
+    for key in SEVERAL {
+        edit_each(members.get_mut(key), edit, edit_schema);
+    }
+    edit(members);
+}
+
+fn edit_each(
+    node: Option<&mut Value>,
+    edit: &mut Edit<'_>,
+    edit_one: fn(&mut Value, &mut Edit<'_>),
+) {
+    match node {
+        Some(Value::Object(members)) => members.values_mut().for_each(|it| edit_one(it, edit)),
+        Some(Value::Array(items)) => items.iter_mut().for_each(|it| edit_one(it, edit)),
         _ => {}
     }
 }
@@ -277,6 +360,29 @@ mod tests {
                 "/paths/~1a/get/parameters/0/schema/items",
             ]
         );
+    }
+
+    #[test]
+    fn those_that_are_edited_are_those_that_are_found() {
+        let schema = r#"{"items": {"not": {"anyOf": [{}]}}, "properties": {"a": {"allOf": [{}]}},
+            "example": {"properties": {"b": {}}}, "additionalProperties": {"$defs": {"c": {}}}}"#;
+        let holder =
+            format!(r#"{{"schema": {schema}, "content": {{"a/b": {{"schema": {schema}}}}}}}"#);
+        let item = format!(
+            r#"{{"parameters": [{holder}], "get": {{"parameters": [{holder}], "requestBody": {holder},
+            "responses": {{"200": {{"headers": {{"a": {holder}}}}}}}}}}}"#
+        );
+        let mut spec = spec(&format!(
+            r#"{{"paths": {{"/a": {item}}}, "components": {{"schemas": {{"A": {schema}}}, "headers": {{"h": {holder}}}}}}}"#
+        ));
+        let found = spec.schemas();
+        let mut edited = 0;
+        spec.edit_schemas(&mut |it| {
+            it.insert("seen".to_owned(), Value::Null);
+            edited += 1;
+        });
+        assert_eq!(edited, found.len());
+        assert!(spec.schemas_at().iter().all(|(_, it)| it.contains_key("seen")));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use expect_test::expect_file;
 use openapi_exact::api::Features;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::source::Source;
-use openapi_exact::{Generated, Inputs, generate};
+use openapi_exact::{Generated, Guards, Inputs, generate_with_guards};
 
 struct Fixture(PathBuf);
 
@@ -33,8 +33,8 @@ impl Fixture {
     }
 
     fn check(&self, inputs: &Inputs) {
-        let generated = generate(inputs).unwrap_or_else(|report| panic!("{report}"));
-        let Generated { client, exercise, surface, report, .. } = generated;
+        let made = generate_with_guards(inputs).unwrap_or_else(|report| panic!("{report}"));
+        let (Generated { client, report, .. }, Guards { exercise, surface, .. }) = made;
         self.check_files("generated", &client);
         self.check_files("exercise", &exercise);
         self.check_files("surface", &surface);

@@ -12,7 +12,7 @@ use openapi_exact::api::Features;
 use openapi_exact::document::Document;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
-use openapi_exact::{Generated, Inputs, generate};
+use openapi_exact::{Generated, Inputs, generate, generate_with_guards};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Value, json};
 
@@ -42,8 +42,8 @@ fn take(text: &str) -> Result<Generated, Report> {
     let source = Source::parse("hostile.yaml", text)?;
     let features = Features::PerTag { taken: Vec::new() };
     let inputs = Inputs { features, ..Inputs::new(Arc::new(source)) };
-    let generated = generate(&inputs)?;
-    for (name, text) in generated.client.iter().chain(generated.exercise.iter()) {
+    let (generated, guards) = generate_with_guards(&inputs)?;
+    for (name, text) in generated.client.iter().chain(guards.exercise.iter()) {
         look_through(name, text);
     }
     Ok(generated)

@@ -3,17 +3,18 @@
 
 use std::sync::LazyLock;
 
-use openapi_exact::Generated;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::rust_api::{Item, Kind, RustApi, compare};
+use openapi_exact::{Generated, Guards};
 use qonversion_tests::places;
 use similar::TextDiff;
 
 const OPERATION: &str = "openapi_exact_runtime::Operation";
 const LIBRARY: &str = "generated-client/src/lib.rs";
 
-static GENERATED: LazyLock<Generated> = LazyLock::new(|| {
-    openapi_exact::generate(&places::inputs()).unwrap_or_else(|report| panic!("{report}"))
+static GENERATED: LazyLock<(Generated, Guards)> = LazyLock::new(|| {
+    openapi_exact::generate_with_guards(&places::inputs())
+        .unwrap_or_else(|report| panic!("{report}"))
 });
 
 /// The lines by which a text differs from its snapshot.
@@ -34,12 +35,12 @@ fn assert_still(name: &str, surface: &FileSet) {
 
 #[test]
 fn the_surface_of_the_api_is_that_of_its_snapshot() {
-    assert_still("contract.txt", &GENERATED.surface);
+    assert_still("contract.txt", &GENERATED.1.surface);
 }
 
 #[test]
 fn the_public_items_of_the_client_are_those_of_their_snapshot() {
-    assert_still("rust.txt", &GENERATED.surface);
+    assert_still("rust.txt", &GENERATED.1.surface);
 }
 
 #[test]
@@ -66,7 +67,7 @@ const BY_HAND: [&str; 2] = ["qonversion::Drift", "qonversion::Undocumented"];
 /// The snapshot has what is generated, and so the whole crate.
 #[test]
 fn the_whole_crate_has_the_items_of_its_generated_part() {
-    let Generated { client, rust_api, .. } = &*GENERATED;
+    let (Generated { client, .. }, Guards { rust_api, .. }) = &*GENERATED;
     let mut files = FileSet::new();
     let library = [("lib.rs".to_owned(), places::text(LIBRARY))];
     let generated =
@@ -82,6 +83,6 @@ fn the_whole_crate_has_the_items_of_its_generated_part() {
 #[test]
 fn every_operation_is_listed() {
     let is_operation = |it: &&Item| matches!(&it.kind, Kind::Static { ty } if ty == OPERATION);
-    let operations = GENERATED.rust_api.items().iter().filter(is_operation);
+    let operations = GENERATED.1.rust_api.items().iter().filter(is_operation);
     assert_eq!(operations.count(), qonversion::OPERATIONS.len());
 }

@@ -29,12 +29,12 @@ pub fn drift(root: &Path) -> Result<Vec<Drift>, Error> {
 }
 
 fn drift_of(workspace: &Workspace) -> Result<Vec<Drift>, Error> {
-    let generated = workspace.generate()?;
+    let (generated, guards) = workspace.generate_with_guards()?;
     let manifest = workspace.manifest()?;
     let mut expected = FileSet::new();
     expected.insert(MANIFEST, manifest.with_tags(&generated.features)?)?;
     let mut on_disk = BTreeMap::from([(MANIFEST.to_owned(), manifest.text().as_bytes().to_vec())]);
-    for Tree { name, files } in Tree::all(generated.client, generated.exercise, generated.surface) {
+    for Tree { name, files } in Tree::all(generated.client, guards) {
         for (path, text) in files {
             expected.insert(&format!("{name}/{path}"), text)?;
         }

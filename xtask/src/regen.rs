@@ -31,9 +31,9 @@ pub(crate) fn run(
         tree::repair(&workspace.path(name))?;
     }
     tree::repair_file(&workspace.path(MANIFEST))?;
-    let Generated { client, exercise, surface, features, report, operations, types, .. } =
-        workspace.generate()?;
-    let trees = Tree::all(client, exercise, surface);
+    let (generated, guards) = workspace.generate_with_guards()?;
+    let Generated { client, features, report, operations, types, .. } = generated;
+    let trees = Tree::all(client, guards);
     let manifest = workspace.manifest()?;
     let new_manifest = manifest.with_tags(&features)?;
     let drift = replace_stale(workspace, &trees, &manifest, &new_manifest)?;

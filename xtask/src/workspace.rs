@@ -12,7 +12,7 @@ use openapi_exact::document::Document;
 use openapi_exact::file_set::FileSet;
 use openapi_exact::report::Report;
 use openapi_exact::source::Source;
-use openapi_exact::{Generated, Inputs};
+use openapi_exact::{Generated, Guards, Inputs};
 use openapi_exact_build::read;
 
 use crate::error::Error;
@@ -35,6 +35,8 @@ const SURFACE: &str = "openapi/qonversion-v4/surface";
 pub struct Generator {
     /// Makes files: [`openapi_exact::generate`].
     pub generate: fn(&Inputs) -> Result<Generated, Report>,
+    /// Makes those that are kept beside them too: [`openapi_exact::generate_with_guards`].
+    pub generate_with_guards: fn(&Inputs) -> Result<(Generated, Guards), Report>,
     /// Finds what changed from the first to the second: [`openapi_exact::diff::compare`].
     pub compare: fn(&Inputs, &Inputs) -> Result<Diff, Report>,
     /// Starts a process that does what the given directory asks for: `xtask corpus-worker`.
@@ -43,7 +45,12 @@ pub struct Generator {
 
 impl Default for Generator {
     fn default() -> Self {
-        Self { generate: openapi_exact::generate, compare: openapi_exact::diff::compare, worker }
+        Self {
+            generate: openapi_exact::generate,
+            generate_with_guards: openapi_exact::generate_with_guards,
+            compare: openapi_exact::diff::compare,
+            worker,
+        }
     }
 }
 
@@ -129,6 +136,11 @@ impl Workspace {
         Ok((self.generator.generate)(&self.inputs()?)?)
     }
 
+    /// The same, with what is kept beside the client.
+    pub(crate) fn generate_with_guards(&self) -> Result<(Generated, Guards), Error> {
+        Ok((self.generator.generate_with_guards)(&self.inputs()?)?)
+    }
+
     /// What changed from `old` to `new`.
     pub(crate) fn compare(&self, old: &Inputs, new: &Inputs) -> Result<Diff, Report> {
         (self.generator.compare)(old, new)
@@ -155,11 +167,11 @@ impl Tree {
     pub(crate) const NAMES: [&'static str; 3] = [CLIENT, EXERCISE, SURFACE];
 
     /// All that a run of the generator makes.
-    pub(crate) fn all(client: FileSet, exercise: FileSet, surface: FileSet) -> [Self; 3] {
+    pub(crate) fn all(client: FileSet, guards: Guards) -> [Self; 3] {
         [
             Self { name: CLIENT, files: client },
-            Self { name: EXERCISE, files: exercise },
-            Self { name: SURFACE, files: surface },
+            Self { name: EXERCISE, files: guards.exercise },
+            Self { name: SURFACE, files: guards.surface },
         ]
     }
 }

@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 
 use super::build::{Reader, first_tag, flag, text};
 use super::parameters::path_names;
+use super::reserved::Templates;
 use super::{
     Answer, Api, Credential, Operation, Paging, Parameter, Parts, Requirement, Tag, by_status,
-    documented, names, paging, reserved,
+    documented, names, paging,
 };
 use crate::passes::version_prefix;
 use crate::pointer::Pointer;
@@ -19,13 +20,8 @@ impl Reader<'_> {
     pub(super) fn operations(&mut self, api: &mut Api) {
         let pointers = self.spec.operations();
         let prefix = version_prefix(&self.spec.root);
-        let templates: Vec<String> = self
-            .spec
-            .object(&Pointer::root().child("paths"))
-            .into_iter()
-            .flat_map(Map::keys)
-            .cloned()
-            .collect();
+        let paths = self.spec.object(&Pointer::root().child("paths")).into_iter();
+        let templates = Templates::new(paths.flat_map(Map::keys).map(|it| before_query(it)));
         api.tags = self.tags(&pointers);
         let mut needs: Vec<Requirement> = Vec::new();
         for at in pointers {
@@ -102,7 +98,7 @@ impl Reader<'_> {
         &mut self,
         at: &Pointer,
         prefix: &str,
-        templates: &[String],
+        templates: &Templates,
         tags: &[Tag],
         sent: &[&Credential],
         parts: &mut IndexMap<String, Parts>,
@@ -110,19 +106,19 @@ impl Reader<'_> {
         let value = self.spec.get(at)?;
         let id = text(Some(value), "operationId")?;
         let short = id.strip_prefix(prefix).unwrap_or(&id).to_owned();
-        let tag = tags.iter().position(|it| it.name == first_tag(value))?;
+        let tag = first_tag(value);
+        let tag = tags.iter().position(|it| it.name == tag)?;
         let path = at.parent()?.last()?;
         let name = text(Some(value), "x-rust-name")
             .map(|it| names::snake(&it))
             .unwrap_or_else(|| names::method(&short, &tags[tag].name));
-        let templates: Vec<&str> = templates.iter().map(|it| before_query(it)).collect();
         let sent_path = self.sent_path(at, value, &path);
         let (path_parameters, parameters) = self.parameters(at, value, &sent_path, sent);
         Some(Operation {
             paging: self.paging(at, value, &parameters),
             refused: self.refused(at, value),
             never_repeated: self.never_repeated(at, value),
-            reserved: reserved::words(before_query(&path), &templates),
+            reserved: templates.words(before_query(&path)),
             call: names::camel(&short),
             summary: text(Some(value), "summary"),
             docs: text(Some(value), "description"),

@@ -4,41 +4,86 @@
 //! reserved for a parameter when another template has it in the parameter's place and could be
 //! the same path everywhere else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-/// For each parameter of `template` the words that other templates have in its place.
-pub(super) fn words(template: &str, all: &[&str]) -> Vec<(String, Vec<String>)> {
-    let own: Vec<&str> = template.split('/').collect();
-    let mut reserved = Vec::new();
-    for (position, segment) in own.iter().enumerate() {
-        let Some(parameter) = parameter(segment) else { continue };
-        let words: BTreeSet<String> = all
-            .iter()
-            .map(|other| other.split('/').collect::<Vec<_>>())
-            .filter(|other| other.len() == own.len() && self::parameter(other[position]).is_none())
-            .filter(|other| others_agree(&own, other, position))
-            .map(|other| other[position].to_owned())
-            .collect();
-        if !words.is_empty() {
-            reserved.push((parameter.to_owned(), words.into_iter().collect()));
+/// The path templates of a document, to be compared with each other.
+pub(super) struct Templates(HashMap<Like, Vec<Vec<String>>>);
+
+/// What templates have in common that can be the same path: how many segments there are, and the
+/// first, if that is no parameter.
+#[derive(PartialEq, Eq, Hash)]
+struct Like {
+    length: usize,
+    first: Option<String>,
+}
+
+impl Templates {
+    pub(super) fn new<'a>(templates: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut all: HashMap<_, Vec<_>> = HashMap::new();
+        for template in templates {
+            let segments: Vec<String> = segments(template).map(str::to_owned).collect();
+            let first = segments.first().filter(|it| parameter(it).is_none()).cloned();
+            all.entry(Like { length: segments.len(), first }).or_default().push(segments);
         }
+        Self(all)
     }
-    reserved
+
+    /// For each parameter of `template` the words that other templates have in its place.
+    pub(super) fn words(&self, template: &str) -> Vec<(String, Vec<String>)> {
+        let own: Vec<&str> = segments(template).collect();
+        let others: Vec<&Vec<String>> = self.that_may_be(&own).collect();
+        let mut reserved = Vec::new();
+        for (position, segment) in own.iter().enumerate() {
+            let Some(parameter) = parameter(segment) else { continue };
+            let words: BTreeSet<&String> = others
+                .iter()
+                .filter(|other| self::parameter(&other[position]).is_none())
+                .filter(|other| others_agree(&own, other, position))
+                .map(|other| &other[position])
+                .collect();
+            if !words.is_empty() {
+                reserved.push((parameter.to_owned(), words.into_iter().cloned().collect()));
+            }
+        }
+        reserved
+    }
+
+    /// Those of the same length whose first segment does not rule out that they are the same path.
+    fn that_may_be<'a>(&'a self, own: &[&str]) -> impl Iterator<Item = &'a Vec<String>> {
+        let length = own.len();
+        let first = own.first().filter(|it| parameter(it).is_none()).map(|it| (*it).to_owned());
+        let alike = match first {
+            Some(first) => {
+                let likes = [Like { length, first: Some(first) }, Like { length, first: None }];
+                likes.iter().filter_map(|it| self.0.get(it)).collect::<Vec<_>>()
+            }
+            None => self.0.iter().filter(|(it, _)| it.length == length).map(|it| it.1).collect(),
+        };
+        alike.into_iter().flatten()
+    }
+}
+
+/// The segments of a template behind the `/` that it begins with.
+fn segments(template: &str) -> impl Iterator<Item = &str> {
+    template.strip_prefix('/').unwrap_or(template).split('/')
 }
 
 fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-fn others_agree(own: &[&str], other: &[&str], position: usize) -> bool {
+fn others_agree(own: &[&str], other: &[String], position: usize) -> bool {
     own.iter().zip(other).enumerate().all(|(at, (own, other))| {
-        at == position || own == other || parameter(own).is_some() || parameter(other).is_some()
+        at == position
+            || *own == other.as_str()
+            || parameter(own).is_some()
+            || parameter(other).is_some()
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::Templates;
 
     const ALL: [&str; 6] = [
         "/segments/system",
@@ -49,19 +94,30 @@ mod tests {
         "/users/me/items/last",
     ];
 
+    fn words(template: &str) -> Vec<(String, Vec<String>)> {
+        Templates::new(ALL).words(template)
+    }
+
     #[test]
     fn a_static_sibling_is_reserved() {
-        assert_eq!(words("/segments/{id}", &ALL), [("id".to_owned(), vec!["system".to_owned()])]);
+        assert_eq!(words("/segments/{id}"), [("id".to_owned(), vec!["system".to_owned()])]);
     }
 
     #[test]
     fn a_path_that_differs_elsewhere_is_not() {
-        assert_eq!(words("/screens/{id}/analytics", &ALL), []);
+        assert_eq!(words("/screens/{id}/analytics"), []);
+    }
+
+    #[test]
+    fn a_parameter_may_be_any_first_segment() {
+        let all = Templates::new(["/segments/system", "/{kind}/all", "/users/{id}"]);
+        assert_eq!(all.words("/{kind}/system"), [("kind".to_owned(), vec!["segments".to_owned()])]);
+        assert_eq!(all.words("/users/{id}"), [("id".to_owned(), vec!["all".to_owned()])]);
     }
 
     #[test]
     fn each_parameter_is_looked_at_by_itself() {
-        let found = words("/users/{id}/items/{item}", &ALL);
+        let found = words("/users/{id}/items/{item}");
         assert_eq!(
             found,
             [

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::rules::rules;
 use super::rust_names::RustNames;
 use super::{At, Change, Diff, Spot, finish};
-use crate::Inputs;
 use crate::api::Api;
 use crate::report::Report;
 use crate::rust_api::{self, RustApi, RustChange, Step};
 use crate::spec::Spec;
+use crate::{Guards, Inputs};
 
 rules! {
     ITEM_ADDED = "rust-item-added", WireCompatible,
@@ -39,8 +39,7 @@ pub(super) struct Side {
 impl Side {
     /// Generates a client in memory.
     pub(super) fn of(inputs: &Inputs) -> Result<Self, Report> {
-        let run = crate::run(inputs)?;
-        let rust = run.generated.rust_api;
+        let (run, Guards { rust_api: rust, .. }) = crate::run_with_guards(inputs)?;
         Ok(Self {
             listed: rust.items().iter().map(|it| it.path.clone()).collect(),
             rust,

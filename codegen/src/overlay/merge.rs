@@ -186,7 +186,7 @@ fn remove_item(
 
 /// Sorts nodes before those inside them, and items of an array by number.
 fn position(pointer: &Pointer) -> Vec<(usize, String)> {
-    pointer.tokens().map(|it| (it.parse().unwrap_or(usize::MAX), it)).collect()
+    pointer.tokens().map(|it| (it.parse().unwrap_or(usize::MAX), it.into_owned())).collect()
 }
 
 /// `value` and all nodes inside it, as addresses below `one` and below `other`.

@@ -19,11 +19,11 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::names::{TypeNames, type_name};
 use crate::pointer::Pointer;
-use crate::spec::{Spec, reference_to, referenced, schemas_root};
+use crate::spec::{Spec, component_at, referenced, schemas_root};
 
 /// A component that was made of an inline schema.
 pub(super) struct Made {
@@ -45,10 +45,7 @@ pub(super) fn share(spec: &mut Spec, made: &[Made]) {
         let name = common_name(group, &mut names);
         renamed.extend(group.iter().map(|it| (it.name.as_str(), name.clone())));
     }
-    for at in spec.schemas() {
-        let Some(schema) = spec.object_mut(&at) else { continue };
-        redirect(schema, &renamed);
-    }
+    spec.edit_schemas(&mut |schema| redirect(schema, &renamed));
     rename(spec, &shared, &renamed);
 }
 
@@ -57,14 +54,20 @@ pub(super) fn share(spec: &mut Spec, made: &[Made]) {
 fn groups<'a>(spec: &Spec, made: &'a [Made]) -> Vec<Vec<&'a Made>> {
     let directions = Directions::of(spec);
     let schemas = spec.object(&schemas_root());
+    let candidates = made.iter().filter_map(|it| {
+        let schema = schemas?.get(&it.name)?;
+        Some((it, ending(&it.wanted, schema)?, Words::of(schema), directions.at(&it.name)))
+    });
+    let candidates: Vec<_> = candidates.collect();
     let mut first: HashMap<&str, &str> = HashMap::new();
     loop {
         let mut groups: IndexMap<_, Vec<&Made>> = IndexMap::new();
-        for it in made {
-            let Some(schema) = schemas.and_then(|schemas| schemas.get(&it.name)) else { continue };
-            let Some(ending) = ending(&it.wanted, schema) else { continue };
-            let key = (words(schema, &first), ending, directions.at(&it.name));
-            groups.entry(key).or_default().push(it);
+        for (it, ending, words, directions) in &candidates {
+            let same = |it: &String| {
+                first.get(it.as_str()).copied().map_or_else(|| it.clone(), str::to_owned)
+            };
+            let references: Vec<String> = words.references.iter().map(same).collect();
+            groups.entry((&words.text, references, ending, directions)).or_default().push(it);
         }
         let several = || groups.values().filter(|it| it.len() > 1);
         let known = first.len();
@@ -90,27 +93,37 @@ fn ending<'a>(wanted: &'a str, schema: &Value) -> Option<Vec<&'a str>> {
 /// The words for the sides of an operation, before which its name stands.
 const SIDES: [&str; 2] = ["Request", "Response"];
 
-/// What a schema says but for its own description; a component that is known to be the same as
-/// another is that one.
-fn words(schema: &Value, first: &HashMap<&str, &str>) -> String {
-    let Value::Object(members) = schema else { return schema.to_string() };
-    let shape: Map<String, Value> = members
-        .iter()
-        .filter(|(key, _)| *key != "description")
-        .map(|(key, value)| (key.clone(), resolved(value, first)))
-        .collect();
-    Value::Object(shape).to_string()
+/// What a schema says but for its own description.
+struct Words {
+    /// All of it but the names of components.
+    text: String,
+    /// The components that it refers to.
+    references: Vec<String>,
 }
 
-fn resolved(value: &Value, first: &HashMap<&str, &str>) -> Value {
+impl Words {
+    fn of(schema: &Value) -> Self {
+        let mut references = Vec::new();
+        let members = schema.as_object().into_iter().flatten();
+        let told = members.filter(|(key, _)| *key != "description");
+        let shape: Map<String, Value> =
+            told.map(|(key, value)| (key.clone(), without_names(value, &mut references))).collect();
+        Self { text: Value::Object(shape).to_string(), references }
+    }
+}
+
+/// The same without the names that references have, which are added to `references`.
+fn without_names(value: &Value, references: &mut Vec<String>) -> Value {
     if let Some(name) = referenced(value) {
-        return reference_to(first.get(name.as_str()).unwrap_or(&name.as_str()));
+        references.push(name);
+        return json!({ "$ref": null });
     }
     match value {
         Value::Object(members) => {
-            members.iter().map(|(key, it)| (key.clone(), resolved(it, first))).collect()
+            let members = members.iter();
+            members.map(|(key, it)| (key.clone(), without_names(it, references))).collect()
         }
-        Value::Array(items) => items.iter().map(|it| resolved(it, first)).collect(),
+        Value::Array(items) => items.iter().map(|it| without_names(it, references)).collect(),
         scalar => scalar.clone(),
     }
 }
@@ -196,9 +209,11 @@ impl Directions {
         let root = schemas_root();
         let (mut sent, mut received) = (Vec::new(), Vec::new());
         let mut within: HashMap<String, Vec<String>> = HashMap::new();
-        for at in spec.schemas() {
-            let Some(name) = spec.get(&at).and_then(referenced) else { continue };
-            let owner = at.rebase(&root, &Pointer::root()).and_then(|it| it.tokens().next());
+        for (at, schema) in spec.schemas_at() {
+            let Some(name) = schema.get("$ref").and_then(component_at) else { continue };
+            let owner = at
+                .rebase(&root, &Pointer::root())
+                .and_then(|it| Some(it.tokens().next()?.into_owned()));
             match owner {
                 Some(owner) => within.entry(owner).or_default().push(name),
                 // /paths/{path}/{method}/responses

@@ -18,7 +18,7 @@ use super::places::{unversioned, version_prefix};
 use super::shape::RUST_NAME;
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::{Spec, reference_to, schemas_root};
+use crate::spec::{Spec, component_at, reference_to, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let prefix = version_prefix(&spec.root);
@@ -127,8 +127,7 @@ fn rename(spec: &mut Spec, keys: &[String], renamed: &HashMap<String, String>) {
 
 /// Writes all references with the new names.
 fn follow(spec: &mut Spec, renamed: &HashMap<String, String>) {
-    for at in spec.schemas() {
-        let Some(schema) = spec.object_mut(&at) else { continue };
+    spec.edit_schemas(&mut |schema| {
         if let Some(reference) = schema.get_mut("$ref") {
             follow_one(reference, renamed);
         }
@@ -136,13 +135,11 @@ fn follow(spec: &mut Spec, renamed: &HashMap<String, String>) {
         for (_, reference) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
             follow_one(reference, renamed);
         }
-    }
+    });
 }
 
 fn follow_one(reference: &mut Value, renamed: &HashMap<String, String>) {
-    let target = reference.as_str().and_then(Pointer::from_reference);
-    let name = target.filter(|it| it.parent() == Some(schemas_root())).and_then(|it| it.last());
-    if let Some(new) = name.and_then(|it| renamed.get(&it)) {
+    if let Some(new) = component_at(reference).and_then(|it| renamed.get(&it)) {
         *reference = reference_to(new).get("$ref").cloned().unwrap_or_default();
     }
 }

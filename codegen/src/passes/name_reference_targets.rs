@@ -10,6 +10,7 @@
 //!          "C": {"$ref": "#/components/schemas/AB"}, "AB": {"type": "object"}}
 //! ```
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::names::{TypeNames, camel, type_name};
@@ -114,7 +115,7 @@ fn made_name(spec: &Spec, at: &Pointer) -> String {
     if let Some(name) = given {
         return type_name(name);
     }
-    let tokens: Vec<String> = at.tokens().collect();
+    let tokens: Vec<_> = at.tokens().collect();
     let words = match &tokens[..] {
         [.., holder, name] if holder == "$defs" => camel(name),
         [first, section, rest @ ..] if first == "components" => words(section, rest),
@@ -123,11 +124,11 @@ fn made_name(spec: &Spec, at: &Pointer) -> String {
     type_name(&words)
 }
 
-fn words(section: &str, tokens: &[String]) -> String {
+fn words(section: &str, tokens: &[Cow<'_, str>]) -> String {
     let structure = ["properties", "allOf", "oneOf", "anyOf", "content", "schema", "paths"];
-    let named = tokens.iter().filter(|it| !structure.contains(&it.as_str()));
+    let named = tokens.iter().filter(|it| !structure.contains(&it.as_ref()));
     let words: String = named
-        .map(|token| match token.as_str() {
+        .map(|token| match token.as_ref() {
             "items" => "Item".to_owned(),
             "additionalProperties" => "Value".to_owned(),
             media_type if media_type.contains('/') && !media_type.starts_with('/') => String::new(),
@@ -138,11 +139,7 @@ fn words(section: &str, tokens: &[String]) -> String {
 }
 
 fn drop_definitions(spec: &mut Spec) {
-    for at in spec.schemas() {
-        if let Some(schema) = spec.object_mut(&at) {
-            schema.shift_remove("$defs");
-        }
-    }
+    spec.edit_schemas(&mut |schema| drop(schema.shift_remove("$defs")));
 }
 
 #[cfg(test)]

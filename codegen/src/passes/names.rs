@@ -103,8 +103,8 @@ impl TypeNames {
     pub(super) fn of(spec: &Spec) -> Self {
         let schemas = spec.object(&schemas_root()).into_iter().flatten();
         let mut taken: HashSet<String> = schemas.map(|(name, _)| name.clone()).collect();
-        for at in spec.schemas() {
-            let given = spec.object(&at).and_then(|it| it.get(RUST_NAME)).and_then(Value::as_str);
+        for (_, schema) in spec.schemas_at() {
+            let given = schema.get(RUST_NAME).and_then(Value::as_str);
             taken.extend(given.map(str::to_owned));
         }
         Self { taken, numbers: HashMap::new() }

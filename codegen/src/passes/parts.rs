@@ -51,7 +51,7 @@ impl Kind {
     pub(crate) fn at(at: &Pointer) -> Option<Self> {
         let mut tokens = at.tokens();
         let (root, section) = (tokens.next()?, tokens.next()?);
-        let mut kind = match root.as_str() {
+        let mut kind = match root.as_ref() {
             "paths" => Self::PathItem,
             "components" => {
                 tokens.next()?;

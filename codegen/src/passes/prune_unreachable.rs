@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 use crate::report::Report;
-use crate::spec::{Spec, referenced, schemas_root};
+use crate::spec::{Spec, component_at, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let components = Pointer::root().child("components");
@@ -42,11 +42,12 @@ fn list(names: &[String]) -> String {
 fn reached(spec: &Spec) -> HashSet<String> {
     let root = schemas_root();
     let mut references: HashMap<Option<String>, Vec<String>> = HashMap::new();
-    for at in spec.schemas() {
-        let Some(schema) = spec.get(&at) else { continue };
-        let owner = at.rebase(&root, &Pointer::root()).and_then(|it| it.tokens().next());
+    for (at, schema) in spec.schemas_at() {
+        let owner = at
+            .rebase(&root, &Pointer::root())
+            .and_then(|it| Some(it.tokens().next()?.into_owned()));
         let found = references.entry(owner).or_default();
-        found.extend(referenced(schema));
+        found.extend(schema.get("$ref").and_then(component_at));
         let mapping = schema.get("discriminator").and_then(|it| it.get("mapping"));
         for value in mapping.and_then(Value::as_object).into_iter().flat_map(|it| it.values()) {
             found.extend(value.as_str().and_then(Pointer::from_reference).and_then(|it| it.last()));

@@ -35,10 +35,7 @@ pub(super) const CONSTRAINTS: [&str; 15] = [
 ];
 
 pub(super) fn run(spec: &mut Spec, _: &mut Report) {
-    for at in spec.schemas() {
-        let Some(schema) = spec.object_mut(&at) else { continue };
-        reduce(schema);
-    }
+    spec.edit_schemas(&mut reduce);
 }
 
 fn reduce(schema: &mut Map<String, Value>) {

@@ -17,11 +17,7 @@ use crate::report::Report;
 use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, _: &mut Report) {
-    for at in spec.schemas() {
-        if let Some(schema) = spec.object_mut(&at) {
-            spell(schema);
-        }
-    }
+    spec.edit_schemas(&mut spell);
 }
 
 fn spell(schema: &mut Map<String, Value>) {

@@ -34,7 +34,7 @@ impl Positions {
         for token in pointer.tokens() {
             let child = match value {
                 Value::Object(members) => {
-                    members.keys().position(|it| *it == token).zip(members.get(&token))
+                    members.keys().position(|it| *it == token).zip(members.get(&*token))
                 }
                 Value::Array(items) => {
                     token.parse().ok().and_then(|index: usize| Some((index, items.get(index)?)))

@@ -153,8 +153,8 @@ mod tests {
     fn contract(document: &str) -> String {
         let document = Arc::new(Source::parse("a.yaml", document).unwrap());
         let inputs = Inputs { crate_name: "a".to_owned(), ..Inputs::new(document) };
-        let generated = crate::generate(&inputs).unwrap_or_else(|report| panic!("{report}"));
-        generated.surface.get("contract.txt").unwrap_or_default().to_owned()
+        let made = crate::generate_with_guards(&inputs).unwrap_or_else(|report| panic!("{report}"));
+        made.1.surface.get("contract.txt").unwrap_or_default().to_owned()
     }
 
     const DOCUMENT: &str = "

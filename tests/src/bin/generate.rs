@@ -9,12 +9,12 @@ use qonversion_tests::places;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let directory: PathBuf = env::args_os().nth(1).ok_or("name a directory to write to")?.into();
-    let generated =
-        openapi_exact::generate(&places::inputs()).map_err(|report| report.to_string())?;
+    let (generated, guards) = openapi_exact::generate_with_guards(&places::inputs())
+        .map_err(|report| report.to_string())?;
     for (files, place) in [
         (generated.client, places::CLIENT),
-        (generated.exercise, places::EXERCISE),
-        (generated.surface, places::SURFACE),
+        (guards.exercise, places::EXERCISE),
+        (guards.surface, places::SURFACE),
     ] {
         for (name, text) in &files.iter().collect::<Vec<_>>() {
             let path = directory.join(place).join(name);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use openapi_exact::source::Source;
-use openapi_exact::{Generated, Inputs};
+use openapi_exact::{Generated, Guards, Inputs};
 use openapi_exact_build::Package;
 use proc_macro2::{TokenStream, TokenTree};
 use serde::{Deserialize, Serialize};
@@ -53,15 +53,15 @@ impl Fault {
 
 /// Takes a document, twice if `twice`.
 pub(super) fn check(text: &str, generator: Generator, twice: bool) -> Result<Taken, Fault> {
-    let Some(generated) = run(text, generator)? else { return Ok(Taken::Refused) };
-    for (name, text) in generated.client.iter().chain(generated.exercise.iter()) {
+    let Some((generated, guards)) = run(text, generator)? else { return Ok(Taken::Refused) };
+    for (name, text) in generated.client.iter().chain(guards.exercise.iter()) {
         is_rust(name, text)?;
     }
     if twice {
         let again = run(text, generator)?;
-        let same = again.is_some_and(|it| {
-            (it.client, it.exercise, it.surface)
-                == (generated.client, generated.exercise, generated.surface)
+        let same = again.is_some_and(|(again, its)| {
+            (again.client, its.exercise, its.surface)
+                == (generated.client, guards.exercise, guards.surface)
         });
         if !same {
             return Err(Fault::of("nondeterministic", "another run makes other files"));
@@ -70,18 +70,18 @@ pub(super) fn check(text: &str, generator: Generator, twice: bool) -> Result<Tak
     Ok(Taken::Generated)
 }
 
-fn run(text: &str, generator: Generator) -> Result<Option<Generated>, Fault> {
+fn run(text: &str, generator: Generator) -> Result<Option<(Generated, Guards)>, Fault> {
     let made = catch(|| {
         let source = Source::parse("case", text).map_err(|it| refusal(&it))?;
         let inputs = Inputs { features: Package::features(), ..Inputs::new(Arc::new(source)) };
         // An error must be fit to be shown.
-        (generator.generate)(&inputs).map_err(|it| {
+        (generator.generate_with_guards)(&inputs).map_err(|it| {
             drop(it.to_string());
             refusal(&it)
         })
     });
     match made {
-        Ok(generated) => Ok(Some(generated)),
+        Ok(made) => Ok(Some(made)),
         Err((Outcome::Panic, causes)) => match causes.first() {
             Some(cause) => Err(Fault::new("panic", cause)),
             None => Err(Fault::of("panic", "without a word")),

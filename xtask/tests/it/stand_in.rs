@@ -10,20 +10,26 @@ use openapi_exact::file_set::FileSet;
 use openapi_exact::pointer::Pointer;
 use openapi_exact::report::Report;
 use openapi_exact::rust_api::{RustApi, Step};
-use openapi_exact::{About, Generated, Inputs};
+use openapi_exact::{About, Generated, Guards, Inputs};
 use serde_json::Value;
 use xtask::Generator;
 
-pub(crate) const GENERATOR: Generator = Generator { generate, compare, worker };
+pub(crate) const GENERATOR: Generator =
+    Generator { generate, generate_with_guards, compare, worker };
 
 /// What the library does, in processes of this program.
 pub(crate) const REAL: Generator = Generator {
     generate: openapi_exact::generate,
+    generate_with_guards: openapi_exact::generate_with_guards,
     compare: openapi_exact::diff::compare,
     worker: real_worker,
 };
 
 fn generate(inputs: &Inputs) -> Result<Generated, Report> {
+    generate_with_guards(inputs).map(|(generated, _)| generated)
+}
+
+fn generate_with_guards(inputs: &Inputs) -> Result<(Generated, Guards), Report> {
     let (spec, mut report) = openapi_exact::effective(inputs)?;
     report.enter("stand-in");
     if let Some(fault) = spec.root.get("do").and_then(Value::as_str) {
@@ -50,21 +56,11 @@ fn generate(inputs: &Inputs) -> Result<Generated, Report> {
         report.fail(message.as_str().unwrap_or_default()).help("mend it");
     }
     let ((client, exercise, surface), report) = report.done(generated)?;
-    let (operations, types, rust_api) = (client.len(), exercise.len(), RustApi::default());
+    let (operations, types) = (client.len(), exercise.len());
     let named = Vec::new();
     let about = About::default();
-    Ok(Generated {
-        operations,
-        types,
-        client,
-        exercise,
-        surface,
-        rust_api,
-        features,
-        report,
-        named,
-        about,
-    })
+    let guards = Guards { exercise, surface, rust_api: RustApi::default() };
+    Ok((Generated { operations, types, client, features, report, named, about }, guards))
 }
 
 /// Fails as generators must not.
