@@ -9,14 +9,14 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use crate::object::declared_members;
+use crate::object::{counting_passed_over, declared_members, pass_over};
 use crate::{drift, json};
 
 /// A union with nothing in the value to say which branch it is.
 ///
 /// Of the branches that fit, the one that declares most of the members present is taken, so that
-/// nothing is lost; then the one that declares fewest members in all; then the one named first. A
-/// value that is not an object is the first branch that fits.
+/// nothing is lost; then the one that passes over fewest members further inside; then the one that
+/// declares fewest members in all; then the one named first.
 ///
 /// ```
 /// use openapi_exact_runtime::Union;
@@ -50,8 +50,9 @@ pub struct Union<T, E> {
     error: PhantomData<fn() -> E>,
 }
 
-/// How well a branch fits; greater is better.
-type Fit = (usize, Reverse<usize>);
+/// How well a branch fits; greater is better. Of members: how many that are present it declares, how
+/// many it passes over at any depth, and how many it declares in all.
+type Fit = (usize, Reverse<usize>, Reverse<usize>);
 
 impl<T, E: Error> Union<T, E> {
     /// Reads the value, whichever branch it is.
@@ -66,10 +67,11 @@ impl<T, E: Error> Union<T, E> {
 
     /// Tries one branch, by the variant that holds it.
     pub fn branch<B: DeserializeOwned>(mut self, variant: impl FnOnce(B) -> T) -> Self {
-        let (branch, findings) = drift::aside(|| B::deserialize(drift::Reader::from(&self.value)));
+        let read = || drift::aside(|| B::deserialize(drift::Reader::from(&self.value)));
+        let ((branch, findings), passed_over) = counting_passed_over(read);
         match branch {
             Ok(branch) => {
-                let fit = self.fit(declared_members::<B>());
+                let fit = self.fit(declared_members::<B>(), passed_over);
                 if self.best.as_ref().is_none_or(|(best, ..)| fit > *best) {
                     self.best = Some((fit, variant(branch), findings));
                 }
@@ -79,12 +81,12 @@ impl<T, E: Error> Union<T, E> {
         self
     }
 
-    fn fit(&self, members: &[&str]) -> Fit {
+    fn fit(&self, members: &[&str], passed_over: usize) -> Fit {
         let Value::Object(object) = &self.value else {
-            return (0, Reverse(0));
+            return (0, Reverse(passed_over), Reverse(0));
         };
         let present = members.iter().filter(|name| object.contains_key(**name)).count();
-        (present, Reverse(members.len()))
+        (present, Reverse(passed_over), Reverse(members.len()))
     }
 
     /// The branch that fits best.
@@ -94,8 +96,9 @@ impl<T, E: Error> Union<T, E> {
     /// If none fits, the reason of each.
     pub fn finish(self) -> Result<T, E> {
         match self.best {
-            Some((_, branch, findings)) => {
+            Some(((_, Reverse(passed_over), _), branch, findings)) => {
                 drift::keep(findings);
+                pass_over(passed_over);
                 Ok(branch)
             }
             None => {
@@ -228,6 +231,41 @@ mod tests {
         let screen: Screen = from_slice(br#"{"id": "a", "content": {"title": "t"}}"#).unwrap();
         let content = Some(Content { title: "t".to_owned() });
         assert_eq!(screen, Screen::Full(Full { id: "a".to_owned(), content }));
+    }
+
+    #[test]
+    fn on_a_tie_what_is_lost_further_inside_counts() {
+        use crate as openapi_exact_runtime;
+        macro_rules! holder {
+            ($holder:ident, $held:ident, $member:ident) => {
+                #[derive(crate::Deserialize, Debug)]
+                struct $held {
+                    $member: Option<u8>,
+                }
+                #[derive(crate::Deserialize, Debug)]
+                struct $holder {
+                    held: Option<$held>,
+                }
+            };
+        }
+        holder!(A, HeldA, a);
+        holder!(B, HeldB, b);
+        #[derive(Debug)]
+        enum Either {
+            A(A),
+            B(B),
+        }
+        let read = |text: &str| {
+            let value: Value = serde_json::from_str(text).unwrap();
+            let union = Union::<_, serde_json::Error>::read(value).unwrap();
+            union.branch(Either::A).branch(Either::B).finish().unwrap()
+        };
+        let inner = |it| match it {
+            Either::A(it) => it.held.and_then(|it| it.a),
+            Either::B(it) => it.held.and_then(|it| it.b).map(|it| it + 10),
+        };
+        assert_eq!(inner(read(r#"{"held": {"b": 1}}"#)), Some(11));
+        assert_eq!(inner(read(r#"{"held": {"a": 1, "c": 2}}"#)), Some(1));
     }
 
     #[test]

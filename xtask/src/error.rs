@@ -30,7 +30,12 @@ pub enum Error {
     /// A document that would not be the same when read back.
     Yaml,
     /// progenitor cannot make a client of the document; what it says.
-    Progenitor(String),
+    Peer {
+        /// Its name.
+        peer: &'static str,
+        /// What it says.
+        message: String,
+    },
     /// The root manifest is not as the measuring needs it.
     Manifest(String),
     /// The manifest of the client has no use for the features of the tags.
@@ -115,10 +120,10 @@ impl fmt::Display for Error {
             Self::Path(error) => write!(f, "error: {error}"),
             Self::Build(error) => write!(f, "{error}"),
             Self::Yaml => f.write_str("error: YAML cannot hold this document; use `--format json`"),
-            Self::Progenitor(message) => write!(
+            Self::Peer { peer, message } => write!(
                 f,
-                "error: progenitor cannot make a client to measure against: {message}\n\
-                 help: leave out what it refuses, in `xtask/src/measure/progenitor.rs`"
+                "error: {peer} cannot make a client to measure against: {message}\n\
+                 help: measure with another document, or beside another generator (`--peer`)"
             ),
             Self::Manifest(problem) => {
                 write!(f, "error: cannot use the root `Cargo.toml`: {problem}")
@@ -193,7 +198,7 @@ impl std::error::Error for Error {
             | Self::NeitherFileNorRevision(_)
             | Self::NotAtRevision { .. }
             | Self::NotText(_)
-            | Self::Progenitor(_)
+            | Self::Peer { .. }
             | Self::Manifest(_)
             | Self::Features(_)
             | Self::Command { .. } => None,

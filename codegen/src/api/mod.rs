@@ -267,8 +267,8 @@ pub enum Shape {
     Object {
         /// Its members, in the document's order.
         members: Vec<Member>,
-        /// Whether members that it does not name are kept.
-        open: bool,
+        /// The map that keeps the members which it does not name, if there may be some.
+        further: Option<Type>,
     },
     /// An open set of strings.
     StringEnum(Vec<Variant<String>>),
@@ -516,6 +516,15 @@ impl Api {
                 contents.flat_map(|it| self.types_of(it)).collect()
             }
             Answer::Empty | Answer::Text | Answer::Octets => Vec::new(),
+        }
+    }
+
+    /// What `ty` is, whatever it is called: the type that its other names lead to.
+    pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        match self.named(ty).map(|it| &it.shape) {
+            // Names that lead back to themselves are no aliases.
+            Some(Shape::Alias(inner)) => self.aliased(inner),
+            _ => ty,
         }
     }
 

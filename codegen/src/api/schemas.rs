@@ -127,7 +127,10 @@ impl Reader<'_> {
         match value.get("properties").and_then(Value::as_object) {
             Some(properties) => Shape::Object {
                 members: self.members(at, value, properties, direction, parts),
-                open: value.get("additionalProperties").is_some_and(Value::is_object),
+                further: value
+                    .get("additionalProperties")
+                    .filter(|it| it.is_object())
+                    .map(|it| Type::Map(Box::new(self.inner_type_of(it)))),
             },
             None => Shape::Alias(self.alias(at, value)),
         }

@@ -114,10 +114,10 @@ fn schema<'a>(api: &'a Api, ty: &Type) -> Option<&'a Schema> {
 }
 
 fn update(api: &Api, request: &Schema, resource: &Schema) -> Result<Update, String> {
-    let Shape::Object { members: wanted, open: is_request_open } = &request.shape else {
+    let Shape::Object { members: wanted, further: wanted_further } = &request.shape else {
         return Err(format!("`{}` is no object with named members", request.name));
     };
-    let Shape::Object { members: given, open: is_resource_open } = &resource.shape else {
+    let Shape::Object { members: given, further: given_further } = &resource.shape else {
         return Err(format!("`{}` is no object with named members", resource.name));
     };
     let (mut members, mut left): (Vec<UpdateMember>, Vec<String>) = (Vec::new(), Vec::new());
@@ -131,10 +131,10 @@ fn update(api: &Api, request: &Schema, resource: &Schema) -> Result<Update, Stri
     if members.is_empty() {
         return Err(format!("`{}` has none of the body's members", resource.name));
     }
-    left.extend(is_request_open.then(|| EXTRA.to_owned()));
+    left.extend(wanted_further.as_ref().map(|_| EXTRA.to_owned()));
     let others = given.iter().filter(|it| !members.iter().any(|made| made.wire == it.wire));
     let others = others.map(|it| (it.field.clone(), it.wire.clone()));
-    let extra = is_resource_open.then(|| (EXTRA.to_owned(), EXTRA.to_owned()));
+    let extra = given_further.as_ref().map(|_| (EXTRA.to_owned(), EXTRA.to_owned()));
     let fixed = others.chain(extra).collect();
     let (request, resource) = (request.name.clone(), resource.name.clone());
     Ok(Update { request, resource, members, left, fixed })

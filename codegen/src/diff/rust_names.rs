@@ -63,11 +63,16 @@ impl RustNames {
         let item = format!("{crate_name}::models::{}", schema.name);
         let types = parts(&schema.shape);
         self.add(spec, &schema.at, Entry::of_model(item.clone(), types));
-        if let Shape::Object { members, .. } = &schema.shape {
+        if let Shape::Object { members, further } = &schema.shape {
             for member in members {
                 let at = schema.at.child("properties").child(&member.wire);
                 let item = format!("{item}::{}", member.field);
                 self.add(spec, &at, Entry::of_model(item, vec![member.ty.clone()]));
+            }
+            if let Some(further) = further {
+                let at = schema.at.child("additionalProperties");
+                let item = format!("{item}::extra");
+                self.add(spec, &at, Entry::of_model(item, vec![further.clone()]));
             }
         }
     }
@@ -175,7 +180,9 @@ fn operation_types(api: &Api, operation: &Operation) -> Vec<Type> {
 /// The types that a named type holds.
 fn parts(shape: &Shape) -> Vec<Type> {
     match shape {
-        Shape::Object { members, .. } => members.iter().map(|it| it.ty.clone()).collect(),
+        Shape::Object { members, further } => {
+            members.iter().map(|it| &it.ty).chain(further).cloned().collect()
+        }
         Shape::Union(union) => union.branches.iter().map(|it| it.ty.clone()).collect(),
         Shape::Alias(ty) => vec![ty.clone()],
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),

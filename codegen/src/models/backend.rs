@@ -76,7 +76,7 @@ fn own_types(
     fields: Option<&BTreeMap<String, syn::Type>>,
 ) -> Option<Vec<syn::Type>> {
     let wanted = match &schema.shape {
-        Shape::Object { members, .. } => members.len(),
+        Shape::Object { members, further } => members.len() + usize::from(further.is_some()),
         _ => 1,
     };
     let own = |index| {
@@ -262,9 +262,10 @@ fn chrono(ty: &syn::Type) -> Option<syn::Type> {
 /// A schema as the engine sees it. Enums and unions are stand-ins that only lend their name.
 fn shape(api: &Api, schema: &Schema) -> Value {
     match &schema.shape {
-        Shape::Object { members, .. } => {
-            let names: Vec<String> = (0..members.len()).map(member_name).collect();
-            let types = members.iter().map(|it| shape_of(api, &it.ty));
+        Shape::Object { members, further } => {
+            let types: Vec<&Type> = members.iter().map(|it| &it.ty).chain(further).collect();
+            let names: Vec<String> = (0..types.len()).map(member_name).collect();
+            let types = types.into_iter().map(|it| shape_of(api, it));
             let properties: Map<String, Value> = names.iter().cloned().zip(types).collect();
             json!({ "type": "object", "properties": properties, "required": names })
         }

@@ -48,10 +48,10 @@ pub fn generate<'a>(api: &'a Api, spec: &Spec, report: &mut Report) -> Vec<Model
                 Definition::Macro("integer_enum", open::integer_enum(&schema.name, variants)),
                 vec![],
             ),
-            Shape::Union(union) => (open::union(schema, union), vec![]),
-            Shape::Object { members, open } => {
+            Shape::Union(union) => (open::union(api, schema, union), vec![]),
+            Shape::Object { members, .. } => {
                 let types = types.remove(schema.name.as_str())?;
-                (Definition::Item(structs::object(schema, members, *open, types)), vec![])
+                (Definition::Item(structs::object(schema, members, types)), vec![])
             }
             Shape::Alias(_) => {
                 let ty = types.remove(schema.name.as_str())?.pop()?;

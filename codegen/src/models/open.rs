@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Item, ItemEnum, parse_quote};
 
 use super::Definition;
-use crate::api::{Schema, Union, Variant};
+use crate::api::{Api, Branch, Schema, Union, Variant};
 use crate::emit::{docs, held_type};
 
 /// `pub enum Comparator { Eq = "eq" }`: `string_enum!` makes the rest of it.
@@ -38,7 +38,7 @@ fn enumeration<T: ToString>(
 
 /// An enum of the union's branches that serializes as its branch does: the runtime's derives make
 /// the rest of it.
-pub(super) fn union(schema: &Schema, union: &Union) -> Definition {
+pub(super) fn union(api: &Api, schema: &Schema, union: &Union) -> Definition {
     let name = format_ident!("{}", schema.name);
     let variants = union.branches.iter().map(|branch| {
         let variant = format_ident!("{}", branch.name);
@@ -46,8 +46,13 @@ pub(super) fn union(schema: &Schema, union: &Union) -> Definition {
         let docs = docs::attributes(&docs::branch(branch, union.discriminator.as_deref()));
         let tags = &branch.tags;
         let is_tagged = union.discriminator.is_some() && !tags.is_empty();
-        let tags = is_tagged.then(|| quote!(#[wire(#(#tags),*)]));
-        quote!(#(#docs)* #tags #variant(#ty))
+        let tags = is_tagged.then(|| quote!(#(#tags),*));
+        let is_it = |it: &&Branch| api.aliased(&it.ty) == api.aliased(&branch.ty);
+        let ambiguous =
+            (union.branches.iter().filter(is_it).count() > 1).then(|| quote!(ambiguous));
+        let words: Vec<TokenStream> = tags.into_iter().chain(ambiguous).collect();
+        let wire = (!words.is_empty()).then(|| quote!(#[wire(#(#words),*)]));
+        quote!(#(#docs)* #wire #variant(#ty))
     });
     let tag = union.discriminator.as_ref().map(|member| quote!(#[wire(tag = #member)]));
     let unknown = union.discriminator.as_deref().map(unknown_branch);

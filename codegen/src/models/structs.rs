@@ -10,25 +10,23 @@ use syn::{Item, parse_quote};
 
 use crate::api::{Member, Schema};
 
-/// A struct whose fields stand in the document's order, under the names that the API settled.
+/// A struct whose fields stand in the document's order, under the names that the API settled. Where
+/// `types` has one more than there are members, it is that of the map of all further members.
 ///
 /// ```text
 /// #[non_exhaustive]
 /// pub struct Note { #[wire(name = "type")] pub type_: String }
 /// ```
-pub(super) fn object(
-    schema: &Schema,
-    members: &[Member],
-    open: bool,
-    types: Vec<syn::Type>,
-) -> Item {
+pub(super) fn object(schema: &Schema, members: &[Member], types: Vec<syn::Type>) -> Item {
     let name = format_ident!("{}", schema.name);
-    let fields = members.iter().zip(types).map(|(member, ty)| field(member, ty));
-    let extra = open.then(|| {
+    let mut types = types.into_iter();
+    let fields: Vec<TokenStream> =
+        members.iter().zip(&mut types).map(|(member, ty)| field(member, ty)).collect();
+    let extra = types.next().map(|map| {
         quote! {
             #[doc = " Members that the document does not name."]
             #[wire(extra)]
-            pub extra: serde_json::Map<String, serde_json::Value>,
+            pub extra: #map,
         }
     });
     parse_quote! {
@@ -83,6 +81,40 @@ mod tests {
                     pub extra: serde_json::Map<String, serde_json::Value>,
                 }
             "##]],
+        );
+    }
+
+    #[test]
+    fn members_without_names_have_the_type_that_is_said_of_them() {
+        check_unchanged(
+            "Request",
+            r##"{"Request": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Request"}, "properties": {
+                "id": {"type": "integer", "format": "int32"}
+            }}}"##,
+            expect![[r#"
+                #[non_exhaustive]
+                pub struct Request {
+                    pub id: i32,
+                    /// Members that the document does not name.
+                    #[wire(extra)]
+                    pub extra: BTreeMap<String, Request>,
+                }
+            "#]],
+        );
+        check_unchanged(
+            "Request",
+            r#"{"Request": {"type": "object", "additionalProperties": {"type": "integer", "nullable": true}, "properties": {
+                "id": {"type": "integer", "format": "int32"}
+            }}}"#,
+            expect![[r#"
+                #[non_exhaustive]
+                pub struct Request {
+                    pub id: i32,
+                    /// Members that the document does not name.
+                    #[wire(extra)]
+                    pub extra: BTreeMap<String, Option<i64>>,
+                }
+            "#]],
         );
     }
 

@@ -18,7 +18,7 @@ use crate::models::Model;
 pub(super) fn run(model: &mut Model<'_>, api: &Api) {
     let Some(parts) = api.parts.get(&model.schema.name) else { return };
     let schema = model.schema;
-    let is_open = matches!(schema.shape, Shape::Object { open: true, .. });
+    let is_open = matches!(schema.shape, Shape::Object { further: Some(_), .. });
     let Some((item, members)) = object(model) else { return };
     for (field, _) in fields(item, members).filter(|(_, it)| is_file(&it.ty)) {
         FilesForStrings.visit_type_mut(&mut field.ty);

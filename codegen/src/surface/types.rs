@@ -13,9 +13,15 @@ pub(super) fn lines(api: &Api) -> Vec<String> {
 fn of(schema: &Schema) -> Vec<String> {
     let name = &schema.name;
     let (kind, mut parts) = match &schema.shape {
-        Shape::Object { members, open } => {
-            let kind = if *open { "open object" } else { "object" };
-            (kind.to_owned(), members.iter().map(|it| member(name, it)).collect())
+        Shape::Object { members, further } => {
+            let kind = match further {
+                None => "object".to_owned(),
+                Some(Type::Map(values)) if **values != Type::Any => {
+                    format!("object open to {}", Wire(values))
+                }
+                Some(_) => "open object".to_owned(),
+            };
+            (kind, members.iter().map(|it| member(name, it)).collect())
         }
         Shape::StringEnum(variants) => {
             let values = variants.iter().map(|it| format!("{name} = {:?}", it.value));

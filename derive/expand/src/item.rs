@@ -34,6 +34,8 @@ pub(crate) struct Branch {
     pub(crate) ty: Type,
     /// The tags that mean it.
     pub(crate) tags: Vec<String>,
+    /// Whether another branch holds the same type by another name.
+    pub(crate) is_ambiguous: bool,
 }
 
 /// What the `#[wire(..)]` of an item or a part of it say.
@@ -51,8 +53,8 @@ pub(crate) struct Wire {
 pub(crate) struct Type(Vec<TokenTree>);
 
 /// Words that `#[wire(..)]` knows, beside those that take a value.
-const FLAGS: [&str; 8] =
-    ["required", "empty", "keep", "reset", "clear", "read_only", "secret", "extra"];
+const FLAGS: [&str; 9] =
+    ["required", "empty", "keep", "reset", "clear", "read_only", "secret", "extra", "ambiguous"];
 
 type Tokens = Peekable<token_stream::IntoIter>;
 
@@ -213,7 +215,8 @@ fn branches(body: &Group) -> Result<Vec<Branch>, Error> {
             _ => return Err(Error::new(format!("the branch `{name}` has no type"))),
         };
         tokens.next_if(|it| is_punct(it, ','));
-        branches.push(Branch { name, ty: wrapped(&group)?, tags: wire.values });
+        let is_ambiguous = wire.is("ambiguous");
+        branches.push(Branch { name, ty: wrapped(&group)?, tags: wire.values, is_ambiguous });
     }
     Ok(branches)
 }

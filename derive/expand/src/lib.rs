@@ -33,6 +33,7 @@
 //! | a struct | `secret` | [`Derive::Redact`] shows nothing of it |
 //! | a union | `tag = "kind"` | the member that says which branch it is |
 //! | a branch | `"a"`, `"b"` | the values of that member that mean the branch |
+//! | | `ambiguous` | another branch holds the same type, by another name: no `From` |
 
 mod item;
 mod read;

@@ -350,6 +350,11 @@ fn a_union_is_its_branch() {
     );
     check(
         Derive::FromBranches,
+        "enum Place { #[wire(ambiguous)] Channel(ChannelId), #[wire(ambiguous)] Team(TeamId) }",
+        expect![[r#""#]],
+    );
+    check(
+        Derive::FromBranches,
         TAGGED,
         expect![[r#"
         impl ::core::convert::From<Apple> for Store {

@@ -66,7 +66,7 @@ pub(crate) fn conversions(name: &str, branches: &[Branch]) -> String {
     let mut text = String::new();
     for branch in branches {
         let Some(ty) = held(branch).name().filter(|it| !is_basic(it)) else { continue };
-        if branches.iter().filter(|it| held(it).is(&ty)).count() > 1 {
+        if branch.is_ambiguous || branches.iter().filter(|it| held(it).is(&ty)).count() > 1 {
             continue;
         }
         let value = match branch.ty.inside("Box") {

@@ -142,6 +142,7 @@ impl<'de, A: MapAccess<'de>> Members<'de, A> {
 
     /// Passes over a member that is not declared.
     pub fn skip(&mut self) {
+        super::pass_over(1);
         if let Err(error) = self.map.next_value::<IgnoredAny>() {
             self.error = Some(error);
         }

@@ -122,7 +122,7 @@ impl Slot {
     }
 
     /// What it wrote to stderr.
-    pub(super) fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         self.output(STDERR)
     }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openapi_exact::Generated;
+use openapi_exact::api::Direction;
 use openapi_exact::pointer::Pointer;
 use openapi_exact::source::Source;
 use serde::{Deserialize, Serialize};
@@ -171,7 +172,8 @@ pub(super) fn run(
 pub(super) fn compare(document: &Path, samples: &Path, written: &Path) -> Result<Judged, Error> {
     let read = |path: &Path| fs::read_to_string(path).map_err(Error::file("read", path));
     let source = Source::parse("document", &read(document)?)?;
-    let schemas = Schemas::new(source.value());
+    let both = Direction { request: true, answer: true };
+    let schemas = Schemas::new(source.value(), both);
     let (samples, written) = (read(samples)?, read(written)?);
     let mut judged = Judged { good: 0, failed: 0, causes: Vec::new() };
     let mut written = written.lines();

@@ -3,6 +3,7 @@
 //! Only what a JSON Schema validator finds valid is a sample. What a document's example has beyond
 //! its schema is given to the client, but not expected back.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use jsonschema::{Draft, Registry, Validator};
@@ -45,12 +46,13 @@ pub(super) struct Set {
 
 /// The samples of all types that the document describes.
 pub(super) fn of(document: &Value, named: &[Named]) -> Set {
-    let schemas = Schemas::new(document);
+    let all_schemas = ByDirection::new(document);
     let mut examples = examples(document);
     let mut set = Set::default();
     for named in named {
         let Some(at) = &named.written_at else { continue };
         let before = set.samples.len();
+        let schemas = all_schemas.get(named.direction);
         if let (Some(schema), Some(validator)) =
             (at.resolve(&schemas.document), schemas.validator(at))
         {
@@ -62,7 +64,8 @@ pub(super) fn of(document: &Value, named: &[Named]) -> Set {
             let made = FILLS.iter().flat_map(|fill| instances.of(schema, *fill));
             let made = made.filter(|it| validator.is_valid(it));
             let all = valid.into_iter().map(|it| (true, it)).chain(made.map(|it| (false, it)));
-            for (is_example, json) in all {
+            // Where a type may be null there is an option around it, which is no type of ours.
+            for (is_example, json) in all.filter(|(_, it)| !it.is_null()) {
                 let expected =
                     Documented { document: &schemas.document, direction: named.direction }.part(
                         &[schema],
@@ -92,12 +95,37 @@ pub(super) struct Schemas {
     registry: Option<Registry<'static>>,
 }
 
+/// The schemas of a document for each way, made when they are first asked for.
+struct ByDirection<'a> {
+    document: &'a Value,
+    sent: OnceCell<Schemas>,
+    received: OnceCell<Schemas>,
+    both: OnceCell<Schemas>,
+}
+
+impl<'a> ByDirection<'a> {
+    fn new(document: &'a Value) -> Self {
+        let (sent, received, both) = Default::default();
+        Self { document, sent, received, both }
+    }
+
+    fn get(&self, direction: Direction) -> &Schemas {
+        let cell = match (direction.request, direction.answer) {
+            (true, false) => &self.sent,
+            (false, true) => &self.received,
+            _ => &self.both,
+        };
+        cell.get_or_init(|| Schemas::new(self.document, direction))
+    }
+}
+
 impl Schemas {
-    pub(super) fn new(document: &Value) -> Self {
+    /// What goes one of these ways need not have what is of the other way alone.
+    pub(super) fn new(document: &Value, direction: Direction) -> Self {
         let parts = ["components", "paths"].into_iter();
         let parts = parts.filter_map(|it| Some((it.to_owned(), document.get(it)?.clone())));
         let mut converted = Value::Object(parts.collect());
-        convert(&mut converted, document);
+        convert(&mut converted, document, direction);
         let registry = Registry::new().add(DOCUMENT, converted.clone()).ok();
         let registry = registry.and_then(|it| it.prepare().ok());
         Self { document: converted, registry }
@@ -122,18 +150,18 @@ fn encoded(pointer: &str) -> String {
 }
 
 /// Spells OpenAPI 3.0's own words as JSON Schema does, and takes out references that lead nowhere.
-fn convert(node: &mut Value, document: &Value) {
+fn convert(node: &mut Value, document: &Value, direction: Direction) {
     match node {
-        Value::Array(items) => items.iter_mut().for_each(|it| convert(it, document)),
+        Value::Array(items) => items.iter_mut().for_each(|it| convert(it, document, direction)),
         Value::Object(members) => {
-            convert_schema(members, document);
-            members.values_mut().for_each(|it| convert(it, document));
+            convert_schema(members, document, direction);
+            members.values_mut().for_each(|it| convert(it, document, direction));
         }
         _ => {}
     }
 }
 
-fn convert_schema(schema: &mut Map<String, Value>, document: &Value) {
+fn convert_schema(schema: &mut Map<String, Value>, document: &Value, direction: Direction) {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         let target = Pointer::from_reference(reference);
         if target.and_then(|it| it.resolve(document).map(drop)).is_none() {
@@ -151,7 +179,7 @@ fn convert_schema(schema: &mut Map<String, Value>, document: &Value) {
             _ => {}
         }
     }
-    forgive_one_way_members(schema);
+    forgive_one_way_members(schema, direction);
     // The validator's dialect is not the document's to choose.
     ["$schema", "$id", "id", "$anchor"].iter().for_each(|it| {
         if schema.get(*it).is_some_and(Value::is_string) {
@@ -164,13 +192,14 @@ fn convert_schema(schema: &mut Map<String, Value>, document: &Value) {
 }
 
 /// What only one side sends is not required of the other.
-fn forgive_one_way_members(schema: &mut Map<String, Value>) {
+fn forgive_one_way_members(schema: &mut Map<String, Value>, direction: Direction) {
     let properties = schema.get("properties").cloned().unwrap_or_default();
     let one_way = |name: &Value| {
         let property = name.as_str().and_then(|it| properties.get(it));
-        ["readOnly", "writeOnly"]
-            .iter()
-            .any(|key| property.and_then(|it| it.get(key)) == Some(&Value::Bool(true)))
+        [("readOnly", direction.request), ("writeOnly", direction.answer)]
+            .into_iter()
+            .filter(|(_, goes_the_other_way)| *goes_the_other_way)
+            .any(|(key, _)| property.and_then(|it| it.get(key)) == Some(&Value::Bool(true)))
     };
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|it| !one_way(it));

@@ -40,10 +40,10 @@ pub(super) struct Made {
 
 /// How a program ended.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Ran {
-    pub(super) is_success: bool,
-    pub(super) seconds: f64,
-    pub(super) peak_bytes: Option<u64>,
+pub(crate) struct Ran {
+    pub(crate) is_success: bool,
+    pub(crate) seconds: f64,
+    pub(crate) peak_bytes: Option<u64>,
 }
 
 /// Does what the slot asks for.

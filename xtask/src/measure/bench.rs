@@ -2,23 +2,22 @@
 //!
 //! It lies in `target/measure`, has a target directory of its own, and holds copies: measuring
 //! touches sources, which must not be those of the checkout. The root manifest is copied with
-//! other members, so both crates inherit the same versions, lints and profiles as we do.
+//! other members, so all crates inherit the same versions, lints and profiles as we do.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::Table;
 
-use super::progenitor;
 use crate::error::Error;
 use crate::workspace::Workspace;
 use openapi_exact_build::tree;
 
-/// What the generated client is built from.
-const COPIED: [&str; 2] = ["generated-client", "runtime"];
+/// What the runtime is built from.
+const COPIED: [&str; 2] = ["runtime", "derive"];
 
 /// A crate under measurement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Subject {
     /// The name of its package.
     pub(super) package: &'static str,
@@ -30,6 +29,7 @@ pub(super) struct Subject {
     pub(super) features: Option<String>,
 }
 
+/// The client that this repository is about.
 pub(super) const OURS: Subject = Subject {
     package: "qonversion",
     library: "qonversion",
@@ -37,20 +37,8 @@ pub(super) const OURS: Subject = Subject {
     features: None,
 };
 
-pub(super) const THEIRS: Subject = Subject {
-    package: "qonversion-by-progenitor",
-    library: "qonversion_by_progenitor",
-    directory: "progenitor",
-    features: None,
-};
-
-/// A crate beside ours: what it is, and its two files.
-#[derive(Debug)]
-pub(super) struct Companion<'a> {
-    pub(super) subject: &'a Subject,
-    pub(super) manifest: &'a str,
-    pub(super) code: &'a str,
-}
+/// Files by their path in a crate.
+pub(super) type Files = Vec<(String, Vec<u8>)>;
 
 /// The workspace, on the disk.
 #[derive(Debug)]
@@ -64,26 +52,24 @@ impl Bench {
     pub(super) fn write(
         workspace: &Workspace,
         place: &str,
-        companion: &Companion<'_>,
+        crates: Vec<(&Subject, Files)>,
     ) -> Result<Self, Error> {
         let bench = Self { place: workspace.path(place) };
         for name in COPIED {
             bench.fill(name, tree::read(&workspace.path(name))?)?;
         }
-        bench.write_manifest(root_manifest(workspace)?, companion.subject)?;
-        let files = [("Cargo.toml", companion.manifest), ("src/lib.rs", companion.code)];
-        let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-        bench.fill(companion.subject.directory, files)?;
+        let members: Vec<_> = crates.iter().map(|(subject, _)| subject.directory).collect();
+        bench.write_manifest(root_manifest(workspace)?, &members)?;
+        for (subject, files) in crates {
+            bench.fill(subject.directory, files)?;
+        }
         bench.copy_lock(&workspace.path("Cargo.lock"))?;
         Ok(bench)
     }
 
-    /// The workspace for the comparison with progenitor, which made `code`.
-    pub(super) fn with_progenitor(workspace: &Workspace, code: &str) -> Result<Self, Error> {
-        let release = progenitor_release(&root_manifest(workspace)?)?;
-        let manifest = progenitor::manifest(THEIRS.package, code, &release);
-        let companion = Companion { subject: &THEIRS, manifest: &manifest, code };
-        Self::write(workspace, "target/measure", &companion)
+    /// The files of the client that this repository is about.
+    pub(super) fn client(workspace: &Workspace) -> Result<Files, Error> {
+        Ok(tree::read(&workspace.path(OURS.directory))?.into_iter().collect())
     }
 
     /// Makes `files` all that `directory` holds.
@@ -104,10 +90,10 @@ impl Bench {
         Ok(())
     }
 
-    fn write_manifest(&self, mut manifest: Table, companion: &Subject) -> Result<(), Error> {
+    fn write_manifest(&self, mut manifest: Table, members: &[&str]) -> Result<(), Error> {
         let workspace = manifest.get_mut("workspace").and_then(toml::Value::as_table_mut);
         let workspace = workspace.ok_or_else(|| Error::manifest("it has no `workspace`"))?;
-        let members = [OURS.directory, companion.directory].map(toml::Value::from).to_vec();
+        let members: Vec<toml::Value> = members.iter().map(|it| (*it).into()).collect();
         workspace.insert("members".to_owned(), members.into());
         let path = self.place.join("Cargo.toml");
         fs::write(&path, manifest.to_string()).map_err(Error::file("write", &path))
@@ -135,19 +121,10 @@ impl Bench {
     }
 }
 
-fn root_manifest(workspace: &Workspace) -> Result<Table, Error> {
+pub(super) fn root_manifest(workspace: &Workspace) -> Result<Table, Error> {
     let path = workspace.path("Cargo.toml");
     let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
     text.parse().map_err(Error::manifest)
-}
-
-fn progenitor_release(manifest: &Table) -> Result<String, Error> {
-    let workspace = manifest.get("workspace");
-    let declared =
-        workspace.and_then(|it| it.get("dependencies")?.get("progenitor")?.get("version"));
-    let release = declared.and_then(toml::Value::as_str);
-    let missing = "`workspace.dependencies.progenitor` has no `version`";
-    release.map(str::to_owned).ok_or_else(|| Error::manifest(missing))
 }
 
 #[cfg(test)]
@@ -157,6 +134,15 @@ mod tests {
 
     use super::*;
 
+    const THEIRS: Subject =
+        Subject { package: "theirs", library: "theirs", directory: "theirs", features: None };
+
+    fn write(workspace: &Workspace) -> Result<Bench, Error> {
+        let theirs = vec![("src/lib.rs".to_owned(), b"//! Theirs.".to_vec())];
+        let crates = vec![(&OURS, Bench::client(workspace)?), (&THEIRS, theirs)];
+        Bench::write(workspace, "target/measure", crates)
+    }
+
     fn checkout(manifest: &str) -> (tempfile::TempDir, Workspace) {
         let root = tempfile::tempdir().unwrap();
         for (name, text) in [
@@ -165,6 +151,7 @@ mod tests {
             ("generated-client/src/lib.rs", "//! Ours."),
             ("generated-client/src/notes.txt", "no source"),
             ("runtime/src/lib.rs", "//! The runtime."),
+            ("derive/src/lib.rs", "//! Its derives."),
         ] {
             let path = root.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -177,8 +164,6 @@ mod tests {
     const MANIFEST: &str = r#"
         [workspace]
         members = ["generated-client", "runtime", "xtask"]
-        [workspace.dependencies]
-        progenitor = { version = "0.15.1" }
         [profile.dev]
         debug = "line-tables-only"
     "#;
@@ -186,10 +171,10 @@ mod tests {
     #[test]
     fn the_workspace_holds_both_crates_and_our_settings() {
         let (_root, workspace) = checkout(MANIFEST);
-        let bench = Bench::with_progenitor(&workspace, "//! Theirs.").unwrap();
+        let bench = write(&workspace).unwrap();
         let manifest = fs::read_to_string(bench.place.join("Cargo.toml")).unwrap();
         let manifest: Table = manifest.parse().unwrap();
-        let members = ["generated-client", "progenitor"].map(toml::Value::from).to_vec();
+        let members = ["generated-client", "theirs"].map(toml::Value::from).to_vec();
         assert_eq!(manifest["workspace"]["members"], members.into());
         assert_eq!(manifest["profile"]["dev"]["debug"].as_str(), Some("line-tables-only"));
         let texts = |it| bench.sources(it).unwrap().into_iter().map(|(_, text)| text);
@@ -201,16 +186,16 @@ mod tests {
     #[test]
     fn files_of_an_earlier_run_do_not_stay() {
         let (root, workspace) = checkout(MANIFEST);
-        let bench = Bench::with_progenitor(&workspace, "").unwrap();
+        let bench = write(&workspace).unwrap();
         fs::remove_file(root.path().join("runtime/src/lib.rs")).unwrap();
-        Bench::with_progenitor(&workspace, "").unwrap();
+        write(&workspace).unwrap();
         assert!(!bench.place.join("runtime/src/lib.rs").exists());
     }
 
     #[test]
     fn the_lock_file_is_copied_only_if_it_is_newer() {
         let (root, workspace) = checkout(MANIFEST);
-        let bench = Bench::with_progenitor(&workspace, "").unwrap();
+        let bench = write(&workspace).unwrap();
         let lock = bench.place.join("Cargo.lock");
         assert_eq!(fs::read_to_string(&lock).unwrap(), "of the root");
         let later = |path: &Path, seconds| {
@@ -219,18 +204,18 @@ mod tests {
         };
         fs::write(&lock, "completed by cargo").unwrap();
         later(&lock, 10);
-        Bench::with_progenitor(&workspace, "").unwrap();
+        write(&workspace).unwrap();
         assert_eq!(fs::read_to_string(&lock).unwrap(), "completed by cargo");
         later(&root.path().join("Cargo.lock"), 20);
-        Bench::with_progenitor(&workspace, "").unwrap();
+        write(&workspace).unwrap();
         assert_eq!(fs::read_to_string(&lock).unwrap(), "of the root");
     }
 
     #[test]
     fn a_root_manifest_of_another_form_is_an_error() {
-        for manifest in ["[package]", "workspace = 1", "[workspace]", "no TOML"] {
+        for manifest in ["[package]", "workspace = 1", "no TOML"] {
             let (_root, workspace) = checkout(manifest);
-            let error = Bench::with_progenitor(&workspace, "").unwrap_err();
+            let error = write(&workspace).unwrap_err();
             assert!(matches!(error, Error::Manifest(_)), "{manifest}: {error}");
         }
     }

@@ -1,13 +1,19 @@
 //! How long cargo takes over each crate alone, and how large the outcome is.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
-use std::path::PathBuf;
-use std::time::{Instant, SystemTime};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 
 use super::bench::{Bench, Subject};
+use super::table::Samples;
 use crate::cargo;
+use crate::corpus::process::{Ended, Limits, Slot, Work};
+use crate::corpus::worker::Ran;
 use crate::error::Error;
 
 /// What cargo does with a crate.
@@ -89,18 +95,51 @@ fn touch(bench: &Bench, subject: &Subject) -> Result<(), Error> {
     file.set_modified(SystemTime::now()).map_err(Error::file("touch", &path))
 }
 
+/// The most memory that a process takes which `cargo check` of `subject` alone starts: the compiler.
+pub(super) fn peak_of_check(
+    bench: &Bench,
+    subject: &Subject,
+    worker: fn(&Path) -> io::Result<Command>,
+) -> Result<Samples, Error> {
+    touch(bench, subject)?;
+    let slot = Slot { directory: bench.place.join("slot"), worker, limits: NO_LIMITS };
+    let ended = slot.supervise(Work::Run {
+        program: cargo::cargo().get_program().to_owned(),
+        arguments: arguments(bench, subject, Action::Check),
+        directory: bench.place.clone(),
+        environment: ENVIRONMENT.map(|(name, value)| (name.to_owned(), value.into())).to_vec(),
+    })?;
+    match ended {
+        Ended::Answer(Ran { is_success: true, peak_bytes, .. }) => {
+            Ok(peak_bytes.map(Samples::once).unwrap_or_default())
+        }
+        _ => Err(Error::Command { command: Action::Check.command(), message: slot.stderr() }),
+    }
+}
+
+/// More than any build takes.
+const NO_LIMITS: Limits = Limits { time: Duration::from_secs(24 * 60 * 60), memory: 1 << 45 };
+
+/// Neither an earlier build nor a compiler cache may do part of the work.
+const ENVIRONMENT: [(&str, &str); 3] =
+    [("CARGO_INCREMENTAL", "0"), ("RUSTC_WRAPPER", ""), ("RUSTC_WORKSPACE_WRAPPER", "")];
+
 fn build(bench: &Bench, subject: &Subject, action: Action) -> Result<Vec<Artifact>, Error> {
     let mut command = cargo::cargo();
-    command.args(action.arguments()).args(["--package", subject.package]);
-    if let Some(features) = &subject.features {
-        command.args(["--no-default-features", "--features", features]);
-    }
-    command.args(["--message-format", "json-render-diagnostics", "--target-dir"]);
-    command.arg(bench.place.join("target")).current_dir(&bench.place);
-    // Neither an earlier build nor a compiler cache may do part of the work.
-    command.env("CARGO_INCREMENTAL", "0");
-    command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
+    command.args(arguments(bench, subject, action)).current_dir(&bench.place).envs(ENVIRONMENT);
     Ok(cargo::output(&mut command)?.lines().filter_map(artifact).collect())
+}
+
+fn arguments(bench: &Bench, subject: &Subject, action: Action) -> Vec<OsString> {
+    let mut arguments = action.arguments().to_vec();
+    arguments.extend(["--package", subject.package]);
+    if let Some(features) = &subject.features {
+        arguments.extend(["--no-default-features", "--features", features]);
+    }
+    arguments.extend(["--message-format", "json-render-diagnostics", "--target-dir"]);
+    let mut arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    arguments.push(bench.place.join("target").into());
+    arguments
 }
 
 /// Of one line that cargo prints.

@@ -7,7 +7,7 @@ use std::thread;
 use serde_json::{Map, Value, json};
 
 use super::Args;
-use super::bench::{Bench, Companion, OURS, Subject};
+use super::bench::{Bench, OURS, Subject};
 use super::build::{self, Action};
 use super::table::{Samples, Unit, columns_of, counted, spread_to_json};
 use openapi_exact_build::ALL_TAGS;
@@ -63,8 +63,10 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<Outcome, Error> {
     let tags = workspace.manifest()?.tags()?;
-    let companion = Companion { subject: &EMPTY, manifest: EMPTY_MANIFEST, code: "//! Nothing.\n" };
-    let bench = Bench::write(workspace, "target/measure-features", &companion)?;
+    let empty = [("Cargo.toml", EMPTY_MANIFEST), ("src/lib.rs", "//! Nothing.\n")];
+    let empty = empty.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).to_vec();
+    let crates = vec![(&OURS, Bench::client(workspace)?), (&EMPTY, empty)];
+    let bench = Bench::write(workspace, "target/measure-features", crates)?;
     let mut table = Table {
         actions: if args.skip_release {
             vec![Action::Check]

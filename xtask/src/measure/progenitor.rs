@@ -1,4 +1,4 @@
-//! The crate that progenitor makes of our document.
+//! The crate that progenitor makes of a document.
 
 use std::thread;
 
@@ -7,28 +7,30 @@ use openapiv3::OpenAPI;
 use progenitor::Generator;
 use serde_json::Value;
 
+use toml::Table;
+
+use super::bench::Subject;
+use super::peer::Made;
 use crate::error::Error;
+
+pub(super) const SUBJECT: Subject = Subject {
+    package: "made-by-progenitor",
+    library: "made_by_progenitor",
+    directory: "progenitor",
+    features: None,
+};
 
 /// Recursive schemas are walked recursively.
 const STACK_BYTES: usize = 64 << 20;
-
-/// What progenitor makes, and of what.
-#[derive(Debug)]
-pub(super) struct Output {
-    /// The whole of `lib.rs`.
-    pub(super) code: String,
-    /// What had to be taken out of the document first.
-    pub(super) removed: Vec<String>,
-}
 
 /// Runs progenitor as it comes: positional style, all settings at their defaults.
 ///
 /// # Errors
 /// If progenitor refuses the document or panics at it.
-pub(super) fn generate(document: &Value) -> Result<Output, Error> {
+pub(super) fn generate(document: &Value, root_manifest: &Table) -> Result<Made, Error> {
     let mut document = document.clone();
     let removed = remove_refused_parameters(&mut document);
-    let failed = |message: String| Error::Progenitor(message);
+    let failed = |message: String| Error::Peer { peer: "progenitor", message };
     // The thread bears the backend's name since it keeps the same promise: no panic goes unsaid.
     let thread = thread::Builder::new()
         .name(BACKEND_THREAD.to_owned())
@@ -40,7 +42,12 @@ pub(super) fn generate(document: &Value) -> Result<Output, Error> {
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
         Err(format!("it panicked: {}", text.unwrap_or("no message")))
     });
-    Ok(Output { code: outcome.map_err(failed)?, removed })
+    let code = outcome.map_err(failed)?;
+    let manifest = manifest(SUBJECT.package, &code, &release(root_manifest)?);
+    let files = [("Cargo.toml", manifest), ("src/lib.rs", code)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.into_bytes())).to_vec();
+    let removed = removed.into_iter().map(|it| format!("the query parameter {it}")).collect();
+    Ok(Made { files, removed })
 }
 
 fn code_of(document: Value) -> Result<String, String> {
@@ -101,7 +108,7 @@ const NAMED_IN_CODE: [(&str, &str); 4] = [
 
 /// The manifest of the package `name`, which holds `code`, for a workspace that declares the
 /// dependencies it shares with us. `release` is that of progenitor and of its client library.
-pub(super) fn manifest(name: &str, code: &str, release: &str) -> String {
+fn manifest(name: &str, code: &str, release: &str) -> String {
     let mut manifest = format!(
         r#"[package]
 name = "{name}"
@@ -124,11 +131,30 @@ serde_json = {{ workspace = true }}
     manifest
 }
 
+fn release(manifest: &Table) -> Result<String, Error> {
+    let workspace = manifest.get("workspace");
+    let declared =
+        workspace.and_then(|it| it.get("dependencies")?.get("progenitor")?.get("version"));
+    let release = declared.and_then(toml::Value::as_str);
+    let missing = "`workspace.dependencies.progenitor` has no `version`";
+    release.map(str::to_owned).ok_or_else(|| Error::manifest(missing))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn root() -> Table {
+        "workspace.dependencies.progenitor.version = '0.15.1'".parse().unwrap()
+    }
+
+    #[test]
+    fn the_release_is_that_of_the_root_manifest() {
+        assert_eq!(release(&root()).unwrap(), "0.15.1");
+        assert!(release(&Table::new()).is_err());
+    }
 
     fn document() -> Value {
         let kept = json!([
@@ -177,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_manifest_has_what_the_code_names() {
-        let of = |code| manifest("made", code, "0.15.1").parse::<toml::Table>().unwrap();
+        let of = |code| manifest("made", code, "0.15.1").parse::<Table>().unwrap();
         let mut expected = of("");
         let bytes = toml::Value::from("1");
         expected["dependencies"].as_table_mut().unwrap().insert("bytes".to_owned(), bytes);
@@ -197,7 +223,7 @@ mod tests {
                 "paths": { "/a": { "get": operation } },
                 "components": {},
             });
-            generate(&document).unwrap_err().to_string()
+            generate(&document, &root()).unwrap_err().to_string()
         };
         let cookie = json!({ "name": "a", "in": "cookie", "schema": { "type": "string" } });
         let refused = broken(cookie);
@@ -210,9 +236,10 @@ mod tests {
     fn our_document_is_taken() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let document = crate::workspace::Workspace::new(root).document().unwrap();
-        let output = generate(document.root().value()).unwrap();
+        let output = generate(document.root().value(), &self::root()).unwrap();
         let text = std::fs::read_to_string(root.join(document.name())).unwrap();
         assert_eq!(output.removed.len(), text.matches("style: deepObject").count());
-        assert!(output.code.contains("pub struct Client"));
+        let (_, code) = &output.files[1];
+        assert!(String::from_utf8_lossy(code).contains("pub struct Client"));
     }
 }

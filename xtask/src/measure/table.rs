@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 /// Both crates measured beside each other, and on what.
 #[derive(Debug)]
 pub(super) struct Comparison {
+    /// What the two crates are called.
+    pub(super) names: [String; 2],
     pub(super) measures: Vec<Measure>,
     /// How often each time was taken.
     pub(super) runs: u32,
@@ -16,7 +18,7 @@ pub(super) struct Comparison {
     pub(super) rustc: String,
     /// How this program was built: it is what the generation times hang on.
     pub(super) generator_build: &'static str,
-    /// What progenitor was not given.
+    /// What the other generator was not given.
     pub(super) removed: Vec<String>,
 }
 
@@ -103,13 +105,14 @@ impl Unit {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "qonversion / progenitor")?;
+        let [ours, theirs] = &self.names;
+        writeln!(f, "{ours} / {theirs}")?;
         for it in &self.measures {
             let ratio = it.ratio().map_or("-".to_owned(), |it| format!("{it:.2}"));
             writeln!(f, "{:<18}{ratio:>10}", it.name)?;
         }
         writeln!(f)?;
-        writeln!(f, "{:<18}{:>30}   {:>30}", "", "qonversion", "progenitor")?;
+        writeln!(f, "{:<18}{:>30}   {:>30}", "", ours, theirs)?;
         let columns = format!("{:>10}{:>10}{:>10}", "min", "median", "max");
         writeln!(f, "{:<18}{columns}   {columns}", "")?;
         for it in &self.measures {
@@ -121,8 +124,7 @@ impl fmt::Display for Comparison {
         let (runs, cores) = (counted(*runs as usize, "run"), counted(*cores, "core"));
         writeln!(f, "{cores}, {rustc}; {runs}; the generators are a {generator_build} build")?;
         if !removed.is_empty() {
-            let parameters = counted(removed.len(), "query parameter");
-            writeln!(f, "{parameters} left out for progenitor, which refuses the style:")?;
+            writeln!(f, "left out for {theirs}, which refuses it:")?;
         }
         removed.iter().try_for_each(|it| writeln!(f, "  {it}"))
     }
@@ -151,14 +153,15 @@ impl Comparison {
     pub(super) fn to_json(&self) -> Value {
         let ratios: Map<String, Value> =
             self.measures.iter().map(|it| (it.name.to_owned(), json!(it.ratio()))).collect();
+        let [ours, theirs] = &self.names;
         let figures: Map<String, Value> = self
             .measures
             .iter()
             .map(|it| {
                 let figures = json!({
                     "unit": it.unit.name(),
-                    "qonversion": spread_to_json(&it.ours),
-                    "progenitor": spread_to_json(&it.theirs),
+                    ours: spread_to_json(&it.ours),
+                    theirs: spread_to_json(&it.theirs),
                 });
                 (it.name.to_owned(), figures)
             })
@@ -170,7 +173,7 @@ impl Comparison {
             "cores": self.cores,
             "rustc": self.rustc,
             "generator_build": self.generator_build,
-            "removed_for_progenitor": self.removed,
+            "removed": self.removed,
         })
     }
 }
@@ -198,6 +201,7 @@ mod tests {
         let measure = |name, unit, ours, theirs| Measure { name, unit, ours, theirs };
         let (ours, theirs) = (samples(&[3.0, 1.0, 2.0]), samples(&[9.0, 8.0, 7.5, 8.5]));
         Comparison {
+            names: ["qonversion".to_owned(), "progenitor".to_owned()],
             measures: vec![
                 measure("lines of code", Unit::Number, Samples::once(5000), Samples::once(40000)),
                 measure("check", Unit::Seconds, ours, theirs),
@@ -207,7 +211,7 @@ mod tests {
             cores: 1,
             rustc: "rustc 1.95.0".to_owned(),
             generator_build: "debug",
-            removed: vec!["`filter` (deepObject) of GET /charts".to_owned()],
+            removed: vec!["the query parameter `filter` (deepObject) of GET /charts".to_owned()],
         }
     }
 
@@ -226,8 +230,8 @@ mod tests {
             release rlib                   2.35 MB                          0.00 MB
 
             1 core, rustc 1.95.0; 3 runs; the generators are a debug build
-            1 query parameter left out for progenitor, which refuses the style:
-              `filter` (deepObject) of GET /charts
+            left out for progenitor, which refuses it:
+              the query parameter `filter` (deepObject) of GET /charts
         "#]]
         .assert_eq(&comparison().to_string());
     }
@@ -286,8 +290,8 @@ mod tests {
               "cores": 1,
               "rustc": "rustc 1.95.0",
               "generator_build": "debug",
-              "removed_for_progenitor": [
-                "`filter` (deepObject) of GET /charts"
+              "removed": [
+                "the query parameter `filter` (deepObject) of GET /charts"
               ]
             }"#]]
         .assert_eq(&format!("{:#}", comparison().to_json()));
