@@ -1,7 +1,19 @@
-//! Finds the members and branches that need a box: a value that holds one of its own type, directly
-//! or through others, would have no end. Lists and maps hold their values apart already.
+//! Finds the members and branches that need a box.
+//!
+//! A value that holds one of its own type, directly or through others, would have no end. And what is
+//! large is moved about, on the stack of whoever reads it: without boxes a payment of Stripe's, with
+//! all that is inside it, is a megabyte. Lists and maps hold their values apart already.
 
 use super::{Api, Shape, Type};
+
+/// As many bytes a struct or union may add to what holds it; one that is larger stands in a box.
+const LARGEST: usize = 1024;
+
+/// About as many bytes take a text, a list, a map and a number, each with an option around it.
+const PART: usize = 24;
+
+/// A box, with an option around it.
+const BOX: usize = 8;
 
 /// What a walk knows of a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -10,16 +22,15 @@ enum State {
     New,
     /// It is on the way to where the walk is.
     Open,
-    /// All that it holds is known.
-    Done,
+    /// All that it holds is known, and so how many bytes it takes.
+    Done(usize),
 }
 
-/// Boxes one member or branch of each circle of types that hold each other.
+/// Boxes one member or branch of each circle of types that hold each other, and what is large.
 pub(super) fn mark(api: &mut Api) {
     let held: Vec<Vec<(usize, usize)>> =
         (0..api.schemas.len()).map(|index| held(api, index)).collect();
     let mut states = vec![State::New; held.len()];
-    let mut boxed = Vec::new();
     for start in 0..held.len() {
         if states[start] != State::New {
             continue;
@@ -29,28 +40,53 @@ pub(super) fn mark(api: &mut Api) {
         while let Some((index, next)) = path.last_mut() {
             let index = *index;
             let Some((part, inner)) = held[index].get(*next).copied() else {
-                states[index] = State::Done;
+                states[index] = State::Done(size(api, index, &held[index], &states));
                 path.pop();
                 continue;
             };
-            *next += 1;
             match states[inner] {
                 State::New => {
                     states[inner] = State::Open;
                     path.push((inner, 0));
+                    continue;
                 }
-                State::Open => boxed.push((index, part)),
-                State::Done => {}
+                State::Open => put_in_box(api, index, part),
+                State::Done(size) if size > LARGEST => put_in_box(api, index, part),
+                State::Done(_) => {}
             }
+            *next += 1;
         }
     }
-    for (index, part) in boxed {
-        let shape = api.schemas.get_index_mut(index).map(|(_, it)| &mut it.shape);
-        match shape {
-            Some(Shape::Object { members, .. }) => members[part].boxed = true,
-            Some(Shape::Union(union)) => union.branches[part].boxed = true,
-            _ => {}
+}
+
+fn put_in_box(api: &mut Api, index: usize, part: usize) {
+    match api.schemas.get_index_mut(index).map(|(_, it)| &mut it.shape) {
+        Some(Shape::Object { members, .. }) => members[part].boxed = true,
+        Some(Shape::Union(union)) => union.branches[part].boxed = true,
+        _ => {}
+    }
+}
+
+/// About as many bytes a type takes, of which all that it holds is done or boxed.
+fn size(api: &Api, index: usize, held: &[(usize, usize)], states: &[State]) -> usize {
+    let Some((_, schema)) = api.schemas.get_index(index) else { return 0 };
+    let of_part = |part: usize, boxed: bool| {
+        let inner = held.iter().find(|(it, _)| *it == part).map(|(_, inner)| states[*inner]);
+        match inner {
+            _ if boxed => BOX,
+            Some(State::Done(size)) => size + BOX,
+            _ => PART,
         }
+    };
+    match &schema.shape {
+        Shape::Object { members, .. } => {
+            members.iter().enumerate().map(|(part, it)| of_part(part, it.boxed)).sum()
+        }
+        Shape::Union(union) => {
+            let branches = union.branches.iter().enumerate();
+            branches.map(|(part, it)| of_part(part, it.boxed)).max().unwrap_or_default()
+        }
+        _ => PART,
     }
 }
 
@@ -129,6 +165,27 @@ mod tests {
             "Other": {"$ref": "#/components/schemas/A"}
         }"##;
         assert_eq!(boxed(schemas), ["U.Other"]);
+    }
+
+    #[test]
+    fn what_is_large_is_boxed_where_it_stands() {
+        let members = |count: usize| {
+            let members = (0..count).map(|it| format!(r#""m{it}": {{"type": "string"}}"#));
+            members.collect::<Vec<_>>().join(",")
+        };
+        let schemas = format!(
+            r##"{{
+            "Large": {{"properties": {{{}}}}},
+            "Small": {{"properties": {{{}}}}},
+            "Both": {{"properties": {{"large": {{"$ref": "#/components/schemas/Large"}}, "small": {{"$ref": "#/components/schemas/Small"}}}}}},
+            "Either": {{"oneOf": [{{"$ref": "#/components/schemas/Small"}}, {{"$ref": "#/components/schemas/Large"}}]}},
+            "Twice": {{"properties": {{"a": {{"$ref": "#/components/schemas/Both"}}, "b": {{"$ref": "#/components/schemas/Both"}}}}}},
+            "Thrice": {{"properties": {{"c": {{"$ref": "#/components/schemas/Twice"}}}}}}
+        }}"##,
+            members(43),
+            members(40)
+        );
+        assert_eq!(boxed(&schemas), ["Both.large", "Either.Large", "Thrice.c"]);
     }
 
     #[test]
