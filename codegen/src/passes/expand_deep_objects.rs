@@ -36,21 +36,40 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     }
 }
 
-/// Puts parameters in the place of those that were there; each knows where it came from.
-fn replace(spec: &mut Spec, at: &Pointer, parameters: Vec<(Pointer, Value)>) {
-    let unchanged =
-        parameters.iter().enumerate().all(|(index, (from, _))| *from == at.child(index));
-    let (from, values): (Vec<Pointer>, Vec<Value>) = parameters.into_iter().unzip();
+/// A parameter in the place of another, or of one part of it.
+struct Expanded {
+    parameter: Value,
+    /// Where the other one stands.
+    from: Pointer,
+    /// Where its schema stands, if that is a part of the other one's.
+    schema_from: Option<Pointer>,
+}
+
+impl Expanded {
+    fn whole(from: &Pointer, parameter: Map<String, Value>) -> Self {
+        Self { parameter: Value::Object(parameter), from: from.clone(), schema_from: None }
+    }
+}
+
+/// Puts parameters in the place of those that were there.
+fn replace(spec: &mut Spec, at: &Pointer, parameters: Vec<Expanded>) {
+    let unchanged = parameters.iter().enumerate().all(|(index, it)| it.from == at.child(index));
+    let (mut values, mut moves) = (Vec::new(), Vec::new());
+    for (index, it) in parameters.into_iter().enumerate() {
+        let to = at.child(index);
+        moves.extend(it.schema_from.map(|from| (from, to.child("schema"))));
+        moves.push((it.from, to));
+        values.push(it.parameter);
+    }
     if let Some(list) = at.resolve_mut(&mut spec.root).and_then(Value::as_array_mut) {
         *list = values;
     }
     if !unchanged {
-        let moves = from.into_iter().enumerate().map(|(index, from)| (from, at.child(index)));
-        spec.moved_together(moves.collect());
+        spec.moved_together(moves);
     }
 }
 
-fn expand(spec: &Spec, at: &Pointer, into: &mut Vec<(Pointer, Value)>, report: &mut Report) {
+fn expand(spec: &Spec, at: &Pointer, into: &mut Vec<Expanded>, report: &mut Report) {
     let Some(Value::Object(parameter)) = spec.get(at) else { return };
     let is_deep = parameter.get("style").is_some_and(|it| it == "deepObject");
     let is_query = parameter.get("in").is_some_and(|it| it == "query");
@@ -59,9 +78,12 @@ fn expand(spec: &Spec, at: &Pointer, into: &mut Vec<(Pointer, Value)>, report: &
         check_template(spec, at, &mut parameter, report);
     } else if is_deep && is_query {
         match shape_of(spec, parameter.get("schema")) {
-            Shape::Object(schema) => return expand_properties(at, &parameter, schema, into),
+            Shape::Object(schema) => {
+                let schema_at = target_at(spec, at.child("schema"));
+                return expand_properties(at, &parameter, schema, &schema_at, into);
+            }
             Shape::Map => template_for_map(&mut parameter),
-            Shape::Nested => return into.push((at.clone(), Value::Object(parameter))),
+            Shape::Nested => return into.push(Expanded::whole(at, parameter)),
             Shape::Scalar => {
                 report
                     .warn(
@@ -74,7 +96,7 @@ fn expand(spec: &Spec, at: &Pointer, into: &mut Vec<(Pointer, Value)>, report: &
         parameter.shift_remove("style");
         parameter.shift_remove("explode");
     }
-    into.push((at.clone(), Value::Object(parameter)));
+    into.push(Expanded::whole(at, parameter));
 }
 
 fn check_template(
@@ -153,6 +175,20 @@ fn target<'a>(spec: &'a Spec, mut schema: &'a Value) -> &'a Value {
     schema
 }
 
+/// Where [`target`] of the schema at `at` stands.
+fn target_at(spec: &Spec, mut at: Pointer) -> Pointer {
+    let components = spec.object(&schemas_root());
+    for _ in 0..=components.map_or(0, Map::len) {
+        let Some(name) = spec.get(&at).and_then(reference) else { break };
+        let next = schemas_root().child(name);
+        if spec.get(&next).is_none() {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
 fn is_scalar(spec: &Spec, schema: &Value) -> bool {
     let schema = target(spec, schema);
     let is_open = ["oneOf", "anyOf", "properties"].iter().all(|it| schema.get(it).is_none());
@@ -172,7 +208,8 @@ fn expand_properties(
     at: &Pointer,
     parameter: &Map<String, Value>,
     schema: &Map<String, Value>,
-    into: &mut Vec<(Pointer, Value)>,
+    schema_at: &Pointer,
+    into: &mut Vec<Expanded>,
 ) {
     let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
     let rust_name = parameter.get(RUST_NAME).and_then(Value::as_str).unwrap_or(name);
@@ -193,17 +230,43 @@ fn expand_properties(
         let rust_name = format!("{rust_name} {property}").to_snake_case();
         expanded.insert(RUST_NAME.to_owned(), Value::from(rust_name));
         expanded.insert("schema".to_owned(), json!(inner));
-        into.push((at.clone(), Value::Object(expanded)));
+        let schema_from = Some(schema_at.child("properties").child(property));
+        into.push(Expanded { parameter: Value::Object(expanded), from: at.clone(), schema_from });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::check;
-    use super::*;
+    use std::sync::Arc;
+
     use expect_test::expect;
 
+    use super::super::testing::check;
+    use super::*;
+    use crate::source::Source;
+
     const NAME: &str = "expand_deep_objects";
+
+    #[test]
+    fn each_parameter_knows_where_its_schema_stands() {
+        let text = r##"{"paths": {"/a": {"get": {"parameters": [
+            {"name": "f", "in": "query", "style": "deepObject", "schema": {"$ref": "#/components/schemas/F"}},
+            {"name": "g", "in": "query", "style": "deepObject", "schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+        ]}}}, "components": {"schemas": {"F": {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}}}}"##;
+        let mut spec = Spec::new(Arc::new(Source::parse("api.json", text).unwrap()));
+        run(&mut spec, &mut Report::new());
+        let parameters = Pointer::parse("/paths/~1a/get/parameters").unwrap();
+        let origin = |index: usize| spec.origin_of(&parameters.child(index).child("schema"));
+        let origins = (0..3).map(|it| origin(it).unwrap().1.as_str().to_owned());
+        assert_eq!(
+            origins.collect::<Vec<_>>(),
+            [
+                "/components/schemas/F/properties/a",
+                "/components/schemas/F/properties/b",
+                "/paths/~1a/get/parameters/1/schema/properties/a",
+            ]
+        );
+    }
 
     #[test]
     fn properties_become_parameters() {
