@@ -80,6 +80,8 @@ fn side_by_side(document: &Value, copies: usize) -> Value {
         }
     }
     all["paths"] = paths.into();
+    // What the copies share refers to the first of them.
+    all["components"] = renamed(&document["components"], 1);
     all["components"]["schemas"] = schemas.into();
     all
 }

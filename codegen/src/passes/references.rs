@@ -84,9 +84,15 @@ pub(super) fn mapped_name(text: &str) -> String {
 fn nearest(spec: &Spec, missing: &Pointer) -> String {
     let wanted = missing.last().unwrap_or_default();
     let siblings = missing.parent().and_then(|it| spec.object(&it)).into_iter().flatten();
+    let limit = 2.max(wanted.len() / 3);
+    let first = |it: &str| it.chars().next().map(|it| it.to_ascii_lowercase());
+    // Whoever refers to many parts that are not there still gets an answer soon.
+    let is_alike =
+        |name: &str| name.len().abs_diff(wanted.len()) <= limit && first(name) == first(&wanted);
     let best = siblings
+        .filter(|(name, _)| is_alike(name))
         .map(|(name, _)| (osa_distance(&wanted.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= 2.max(wanted.len() / 3))
+        .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance);
     match best {
         Some((_, name)) => format!("did you mean `{name}`? Otherwise add what is referred to"),
