@@ -16,7 +16,9 @@ use crate::{drift, json};
 ///
 /// Of the branches that fit, the one that declares most of the members present is taken, so that
 /// nothing is lost; then the one that passes over fewest members further inside; then the one that
-/// declares fewest members in all; then the one named first.
+/// declares fewest members in all; then the one named first. None is taken where one that does not
+/// fit declares more of the members that are there and not null: then the value is that branch, and
+/// not as it is described.
 ///
 /// ```
 /// use openapi_exact_runtime::Union;
@@ -45,6 +47,10 @@ use crate::{drift, json};
 pub struct Union<T, E> {
     value: Value,
     best: Option<(Fit, T, drift::Findings)>,
+    /// Of how many members that are there and not null that branch knows.
+    told_by_best: usize,
+    /// The most members that are there and not null of which a branch that does not fit knows.
+    missed: usize,
     /// Each says why a branch does not fit. That is asked only if none does.
     misfits: Vec<fn(&Value) -> Option<String>>,
     error: PhantomData<fn() -> E>,
@@ -62,7 +68,14 @@ impl<T, E: Error> Union<T, E> {
     /// That of the deserializer, where there is no JSON value.
     pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
         let value = Value::deserialize(deserializer)?;
-        Ok(Self { value, best: None, misfits: Vec::new(), error: PhantomData })
+        Ok(Self {
+            value,
+            best: None,
+            told_by_best: 0,
+            missed: 0,
+            misfits: Vec::new(),
+            error: PhantomData,
+        })
     }
 
     /// Tries one branch, by the variant that holds it.
@@ -73,12 +86,22 @@ impl<T, E: Error> Union<T, E> {
             Ok(branch) => {
                 let fit = self.fit(declared_members::<B>(), passed_over);
                 if self.best.as_ref().is_none_or(|(best, ..)| fit > *best) {
+                    self.told_by_best = self.told(declared_members::<B>());
                     self.best = Some((fit, variant(branch), findings));
                 }
             }
-            Err(_) => self.misfits.push(misfit::<B>),
+            Err(_) => {
+                self.missed = self.missed.max(self.told(declared_members::<B>()));
+                self.misfits.push(misfit::<B>);
+            }
         }
         self
+    }
+
+    /// How many of the members are there and not null.
+    fn told(&self, members: &[&str]) -> usize {
+        let is_told = |name: &&&str| self.value.get(**name).is_some_and(|it| !it.is_null());
+        members.iter().filter(is_told).count()
     }
 
     fn fit(&self, members: &[&str], passed_over: usize) -> Fit {
@@ -96,12 +119,14 @@ impl<T, E: Error> Union<T, E> {
     /// If none fits, the reason of each.
     pub fn finish(self) -> Result<T, E> {
         match self.best {
-            Some(((_, Reverse(passed_over), _), branch, findings)) => {
+            Some(((_, Reverse(passed_over), _), branch, findings))
+                if self.told_by_best >= self.missed =>
+            {
                 drift::keep(findings);
                 pass_over(passed_over);
                 Ok(branch)
             }
-            None => {
+            _ => {
                 let reasons = self.misfits.iter().filter_map(|misfit| misfit(&self.value));
                 let reasons = reasons.collect::<Vec<_>>().join("; ");
                 let reason = format!("no branch of the union fits ({reasons})");
@@ -204,8 +229,15 @@ mod tests {
         id: String,
     }
 
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Bytes {
+        id: String,
+        bytes: Vec<u8>,
+    }
+
     #[derive(Debug, PartialEq)]
     enum Screen {
+        Bytes(Bytes),
         Lean(Lean),
         Full(Full),
         Ids(Vec<u8>),
@@ -231,6 +263,20 @@ mod tests {
         let screen: Screen = from_slice(br#"{"id": "a", "content": {"title": "t"}}"#).unwrap();
         let content = Some(Content { title: "t".to_owned() });
         assert_eq!(screen, Screen::Full(Full { id: "a".to_owned(), content }));
+    }
+
+    #[test]
+    fn no_branch_is_taken_that_knows_less_than_one_that_does_not_fit() {
+        let read = |text: &[u8]| from_slice::<Screen>(text).map_err(|it| it.reason().to_owned());
+        let reason = read(br#"{"id": "a", "content": {"title": 7}}"#).unwrap_err();
+        assert!(reason.contains("Full: at `content.title`: invalid type"), "{reason}");
+        // Nothing is lost with what is null.
+        let screen: Result<Screen, _> = {
+            let value = serde_json::json!({"id": "a", "bytes": null});
+            let union = Union::<_, serde_json::Error>::read(value).unwrap();
+            union.branch(Screen::Lean).branch(Screen::Bytes).finish()
+        };
+        assert_eq!(screen.unwrap(), Screen::Lean(lean("a")));
     }
 
     #[test]
@@ -286,7 +332,7 @@ mod tests {
 
     #[test]
     fn if_none_fits_the_error_names_place_and_reasons_but_no_value() {
-        let error = from_slice::<Vec<Screen>>(br#"[{"id": "sk_live", "content": {}}, {"id": 7}]"#);
+        let error = from_slice::<Vec<Screen>>(br#"[{"id": "sk_live"}, {"id": 7}]"#);
         let reasons = "Lean: at `id`: invalid type: integer, expected a string; \
                        Full: at `id`: invalid type: integer, expected a string; \
                        Vec<u8>: invalid type: map, expected a sequence";

@@ -29,7 +29,8 @@
 //! * **N11** A query parameter is a `deepObject` only where it nests. One whose names are open has
 //!   `x-query-template`, `filter[<key>]`.
 //! * **N12** An object with `properties` that takes further members has a schema for them, at least
-//!   `additionalProperties: {}`; no object forbids them.
+//!   `additionalProperties: {}`. None lists no members but one that forbids all, and no other forbids
+//!   any.
 //! * **N13** `components` holds the schemas that some operation reaches, and the security schemes.
 //! * **N14** A component schema is not itself `nullable`, nor is a branch of a union: who refers to
 //!   it is.

@@ -248,11 +248,13 @@ fn check_spelling(at: &Pointer, schema: &Map<String, Value>, found: &mut Violati
         found.unless(branches.len() > 1, "N2", &at.child(key));
         found.unless(branches.iter().all(|it| it.get("nullable").is_none()), "N14", &at.child(key));
     }
-    let additional = schema.get("additionalProperties");
-    let forbids = additional == Some(&Value::Bool(false));
-    let is_spelt =
-        !(schema.contains_key("properties") && additional.is_some_and(Value::is_boolean));
-    found.unless(is_spelt && !forbids, "N12", at);
+    let listed = schema.get("properties").and_then(Value::as_object).map(Map::len);
+    let is_spelt = match schema.get("additionalProperties") {
+        Some(Value::Bool(true)) => listed.is_none(),
+        Some(Value::Bool(false)) => listed == Some(0),
+        _ => listed != Some(0),
+    };
+    found.unless(is_spelt, "N12", at);
 }
 
 fn check_enum(at: &Pointer, schema: &Map<String, Value>, found: &mut Violations) {

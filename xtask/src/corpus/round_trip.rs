@@ -203,7 +203,18 @@ fn fault(sample: &Sample, answer: Option<&Value>, schemas: &Schemas) -> Option<C
     let Some(back) = answer.and_then(|it| it.get("json")) else {
         return cause("there is no answer", at(""));
     };
-    if let Some(first) = differences(&sample.expected, back, Nulls::Absent).first() {
+    // What is kept of a value beyond what its schema describes is no fault.
+    let is_kept = |it: &String| {
+        let pointer = it.split_once(": ").and_then(|(at, _)| Pointer::parse(at));
+        let [given, kept] =
+            [&sample.json, back].map(|it| pointer.as_ref().and_then(|at| at.resolve(it)));
+        it.contains(": absent is not ") && given.is_some() && given == kept
+    };
+    let differences_of = |nulls| {
+        let found = differences(&sample.expected, back, nulls);
+        found.into_iter().filter(|it| !is_kept(it)).collect::<Vec<_>>()
+    };
+    if let Some(first) = differences_of(Nulls::Absent).first() {
         let (pointer, what) = first.split_once(": ").unwrap_or(("", first));
         let message = match (what.starts_with("absent is"), what.ends_with("is not absent")) {
             (true, _) => format!("a member is added: `{what}`"),
@@ -212,7 +223,7 @@ fn fault(sample: &Sample, answer: Option<&Value>, schemas: &Schemas) -> Option<C
         };
         return cause(&message, at(pointer));
     }
-    let only_nulls = differences(&sample.expected, back, Nulls::Kept);
+    let only_nulls = differences_of(Nulls::Kept);
     let (pointer, what) = only_nulls.first()?.split_once(": ")?;
     let validator = schemas.validator(&Pointer::parse(&sample.schema)?)?;
     let is_valid = validator.is_valid(back);

@@ -11,7 +11,7 @@ use openapi_exact::Named;
 use openapi_exact::api::Direction;
 use openapi_exact::pointer::Pointer;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::instances::{FILLS, Instances};
 
@@ -51,6 +51,10 @@ pub(super) fn of(document: &Value, named: &[Named]) -> Set {
     let mut set = Set::default();
     for named in named {
         let Some(at) = &named.written_at else { continue };
+        if is_part_of_union(document, at) {
+            set.without += 1;
+            continue;
+        }
         let before = set.samples.len();
         let schemas = all_schemas.get(named.direction);
         if let (Some(schema), Some(validator)) =
@@ -93,6 +97,15 @@ pub(super) fn of(document: &Value, named: &[Named]) -> Set {
 pub(super) struct Schemas {
     document: Value,
     registry: Option<Registry<'static>>,
+}
+
+/// Whether a schema is a branch of a union that says something for all its branches: what it says
+/// alone is not all that its type holds.
+fn is_part_of_union(document: &Value, at: &Pointer) -> bool {
+    let holder =
+        at.parent().filter(|it| it.last().is_some_and(|it| it == "oneOf" || it == "anyOf"));
+    let holder = holder.and_then(|it| it.parent()).and_then(|it| it.resolve(document));
+    holder.is_some_and(|it| it.get("properties").is_some() || it.get("allOf").is_some())
 }
 
 /// The schemas of a document for each way, made when they are first asked for.
@@ -180,6 +193,7 @@ fn convert_schema(schema: &mut Map<String, Value>, document: &Value, direction: 
         }
     }
     forgive_one_way_members(schema, direction);
+    imply_type(schema);
     // The validator's dialect is not the document's to choose.
     ["$schema", "$id", "id", "$anchor"].iter().for_each(|it| {
         if schema.get(*it).is_some_and(Value::is_string) {
@@ -188,6 +202,20 @@ fn convert_schema(schema: &mut Map<String, Value>, document: &Value, direction: 
     });
     if schema.get("nullable") == Some(&Value::Bool(true)) {
         make_nullable(schema);
+    }
+}
+
+/// What lists members is an object, and what tells items a list, whether it says so or not.
+fn imply_type(schema: &mut Map<String, Value>) {
+    let says = |key: &str| schema.get(key).is_some_and(Value::is_object);
+    let implied = match (says("properties"), says("items")) {
+        (true, _) => "object",
+        (false, true) => "array",
+        _ => return,
+    };
+    let is_said = ["type", "allOf", "oneOf", "anyOf"].iter().any(|it| schema.contains_key(*it));
+    if !is_said {
+        schema.insert("type".to_owned(), implied.into());
     }
 }
 
@@ -303,6 +331,15 @@ struct Said<'a> {
     /// Of members without a name, or all of them if there are no others.
     further: Vec<&'a Value>,
     items: Vec<&'a Value>,
+    /// Whether a number has the digits of 32 bits alone.
+    is_single_precision: bool,
+}
+
+/// The number that is left of one in 32 bits.
+fn single(number: &Number) -> Value {
+    let single = number.as_f64().map(|it| it as f32);
+    let written = single.and_then(|it| it.to_string().parse::<f64>().ok());
+    written.map_or_else(|| Value::Number(number.clone()), Value::from)
 }
 
 /// References may lead in circles.
@@ -338,6 +375,7 @@ impl<'a> Documented<'a> {
                 all.map(|(name, it)| (name.clone(), self.part(&said.further, it, depth + 1)))
                     .collect()
             }
+            Value::Number(number) if said.is_single_precision => single(number),
             other => other.clone(),
         }
     }
@@ -360,6 +398,7 @@ impl<'a> Documented<'a> {
         let patterns = schema.get("patternProperties").and_then(Value::as_object);
         said.further.extend(patterns.into_iter().flat_map(|it| it.values()));
         said.items.extend(schema.get("items"));
+        said.is_single_precision |= schema.get("format").is_some_and(|it| it == "float");
         for key in ["allOf", "oneOf", "anyOf"] {
             let parts = schema.get(key).and_then(Value::as_array).into_iter().flatten();
             parts.for_each(|it| self.gather(it, said, depth + 1));
