@@ -429,9 +429,7 @@ mod tests {
             let document = format!(
                 r#"{{"paths": {{"/a": {{"get": {{"parameters": [{{"name": "f", "in": "query", "style": "deepObject", "schema": {schema}}}]}}}}}}}}"#
             );
-            let mut spec = Spec::new(std::sync::Arc::new(
-                crate::source::Source::parse("api.json", &document).unwrap(),
-            ));
+            let mut spec = Spec::new(Arc::new(Source::parse("api.json", &document).unwrap()));
             let (before, mut report) = (spec.root.clone(), Report::new());
             run(&mut spec, &mut report);
             assert_eq!(spec.root, before);
