@@ -34,6 +34,16 @@ fn a_secret_of_a_small_document_is_hidden() {
     .expect("it is one");
     assert_eq!(
         format!("{settings:?}"),
-        r#"Settings { owner: "o", api_token: Some(Secret(<redacted>)), recovery_codes: <redacted>, themes: None }"#
+        r#"Settings { owner: "o", api_token: Some(Secret(<redacted>)), recovery_codes: <redacted>, themes: None, extra: {} }"#
     );
+}
+
+#[test]
+fn members_without_a_name_have_the_type_that_is_said_of_them() {
+    let text = r#"{"owner":"o","limit":7,"quota":-1}"#;
+    let settings: Settings = serde_json::from_str(text).expect("it is one");
+    assert_eq!(settings.extra["limit"], 7);
+    assert_eq!(serde_json::to_string(&settings).expect("it can be written"), text);
+    let error = serde_json::from_str::<Settings>(r#"{"owner":"o","limit":"7"}"#).unwrap_err();
+    assert!(error.to_string().contains("expected i64"), "{error}");
 }
