@@ -53,7 +53,10 @@ impl Expanded {
 
 /// Puts parameters in the place of those that were there.
 fn replace(spec: &mut Spec, at: &Pointer, parameters: Vec<Expanded>) {
-    let unchanged = parameters.iter().enumerate().all(|(index, it)| it.from == at.child(index));
+    let stays = |(index, it): (usize, &Expanded)| {
+        it.from == at.child(index) && it.schema_from.is_none()
+    };
+    let unchanged = parameters.iter().enumerate().all(stays);
     let (mut values, mut moves) = (Vec::new(), Vec::new());
     for (index, it) in parameters.into_iter().enumerate() {
         let to = at.child(index);
@@ -252,10 +255,17 @@ mod tests {
         let text = r##"{"paths": {"/a": {"get": {"parameters": [
             {"name": "f", "in": "query", "style": "deepObject", "schema": {"$ref": "#/components/schemas/F"}},
             {"name": "g", "in": "query", "style": "deepObject", "schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+        ]}}, "/b": {"get": {"parameters": [
+            {"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
         ]}}}, "components": {"schemas": {"F": {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}}}}"##;
         let mut spec = Spec::new(Arc::new(Source::parse("api.json", text).unwrap()));
         run(&mut spec, &mut Report::new());
         let parameters = Pointer::parse("/paths/~1a/get/parameters").unwrap();
+        let alone = Pointer::parse("/paths/~1b/get/parameters/0/schema").unwrap();
+        assert_eq!(
+            spec.origin_of(&alone).unwrap().1.as_str(),
+            "/paths/~1b/get/parameters/0/schema/properties/a"
+        );
         let origin = |index: usize| spec.origin_of(&parameters.child(index).child("schema"));
         let origins = (0..3).map(|it| origin(it).unwrap().1.as_str().to_owned());
         assert_eq!(
