@@ -281,7 +281,6 @@ mod tests {
 
     #[test]
     fn on_a_tie_what_is_lost_further_inside_counts() {
-        use crate as openapi_exact_runtime;
         macro_rules! holder {
             ($holder:ident, $held:ident, $member:ident) => {
                 #[derive(crate::Deserialize, Debug)]

@@ -53,9 +53,8 @@ impl Expanded {
 
 /// Puts parameters in the place of those that were there.
 fn replace(spec: &mut Spec, at: &Pointer, parameters: Vec<Expanded>) {
-    let stays = |(index, it): (usize, &Expanded)| {
-        it.from == at.child(index) && it.schema_from.is_none()
-    };
+    let stays =
+        |(index, it): (usize, &Expanded)| it.from == at.child(index) && it.schema_from.is_none();
     let unchanged = parameters.iter().enumerate().all(stays);
     let (mut values, mut moves) = (Vec::new(), Vec::new());
     for (index, it) in parameters.into_iter().enumerate() {
