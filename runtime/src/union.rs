@@ -16,9 +16,9 @@ use crate::{drift, json};
 ///
 /// Of the branches that fit, the one that declares most of the members present is taken, so that
 /// nothing is lost; then the one that passes over fewest members further inside; then the one that
-/// declares fewest members in all; then the one named first. None is taken where one that does not
-/// fit declares more of the members that are there and not null: then the value is that branch, and
-/// not as it is described.
+/// declares fewest members in all; then the one named first. One that passes over members is not taken
+/// where one that does not fit declares more of those that are there and not null: then the value is
+/// that branch, and not as it is described.
 ///
 /// ```
 /// use openapi_exact_runtime::Union;
@@ -116,11 +116,12 @@ impl<T, E: Error> Union<T, E> {
     ///
     /// # Errors
     ///
-    /// If none fits, the reason of each.
+    /// If none fits, or the one that fits best passes over members and one that does not fit knows
+    /// more of what is there; with the reason of each that does not fit.
     pub fn finish(self) -> Result<T, E> {
         match self.best {
             Some(((_, Reverse(passed_over), _), branch, findings))
-                if self.told_by_best >= self.missed =>
+                if passed_over == 0 || self.told_by_best >= self.missed =>
             {
                 drift::keep(findings);
                 pass_over(passed_over);
@@ -224,7 +225,7 @@ mod tests {
         title: String,
     }
 
-    #[derive(serde::Deserialize, Debug, PartialEq)]
+    #[derive(crate::Deserialize, Debug, PartialEq)]
     struct Lean {
         id: String,
     }
@@ -270,6 +271,11 @@ mod tests {
         let read = |text: &[u8]| from_slice::<Screen>(text).map_err(|it| it.reason().to_owned());
         let reason = read(br#"{"id": "a", "content": {"title": 7}}"#).unwrap_err();
         assert!(reason.contains("Full: at `content.title`: invalid type"), "{reason}");
+        // What keeps all loses nothing.
+        let value = serde_json::json!({"id": "a", "content": {"title": 7}});
+        let union = Union::<_, serde_json::Error>::read(value.clone()).unwrap();
+        let screen = union.branch(Screen::Full).branch(Screen::Raw).finish();
+        assert_eq!(screen.unwrap(), Screen::Raw(value));
         // Nothing is lost with what is null.
         let screen: Result<Screen, _> = {
             let value = serde_json::json!({"id": "a", "bytes": null});
