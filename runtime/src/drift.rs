@@ -16,6 +16,6 @@ pub(crate) use observer::Observer;
 #[cfg(feature = "drift")]
 pub use observer::{Drift, Undocumented};
 #[cfg(not(feature = "drift"))]
-pub(crate) use unwatched::{Findings, Reader, aside, keep, unknown_value};
+pub(crate) use unwatched::{Findings, Reader, aside, keep, unknown_member, unknown_value};
 #[cfg(feature = "drift")]
-pub(crate) use watched::{Findings, Reader, aside, keep, unknown_value};
+pub(crate) use watched::{Findings, Reader, aside, keep, unknown_member, unknown_value};

@@ -13,24 +13,43 @@ pub(crate) use read::declared_members;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use serde_json::{Map, Value};
 
+/// How many members were passed over, since nothing declares them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PassedOver {
+    /// Those with a value.
+    pub(crate) told: usize,
+    /// Those that are null: little is lost with them.
+    pub(crate) null: usize,
+}
+
 thread_local! {
-    /// How many members this thread has passed over, since nothing declares them.
-    static PASSED_OVER: Cell<usize> = const { Cell::new(0) };
+    /// What this thread has passed over.
+    static PASSED_OVER: Cell<PassedOver> = const { Cell::new(PassedOver { told: 0, null: 0 }) };
 }
 
 /// What `read` gives, and how many members it passed over, at any depth.
-pub(crate) fn counting_passed_over<T>(read: impl FnOnce() -> T) -> (T, usize) {
-    let before = PASSED_OVER.replace(0);
+pub(crate) fn counting_passed_over<T>(read: impl FnOnce() -> T) -> (T, PassedOver) {
+    let before = PASSED_OVER.take();
     let value = read();
     (value, PASSED_OVER.replace(before))
 }
 
 /// Counts members that were passed over.
-pub(crate) fn pass_over(count: usize) {
-    PASSED_OVER.set(PASSED_OVER.get() + count);
+pub(crate) fn pass_over(more: PassedOver) {
+    let mut all = PASSED_OVER.get();
+    all += more;
+    PASSED_OVER.set(all);
+}
+
+impl AddAssign for PassedOver {
+    fn add_assign(&mut self, other: Self) {
+        self.told += other.told;
+        self.null += other.null;
+    }
 }
 
 /// A map that keeps the members that a document does not name.

@@ -3,14 +3,21 @@
 //! Generated code names the branches in its `Deserialize`; which of them a value is, is settled here.
 
 use std::any::type_name;
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use crate::object::{counting_passed_over, declared_members, pass_over};
+use crate::object::{PassedOver, counting_passed_over, declared_members, pass_over};
 use crate::{drift, json};
+
+thread_local! {
+    /// The members that the last union's branch declares, for the union of which that union is a
+    /// branch itself.
+    static DECLARED: Cell<&'static [&'static str]> = const { Cell::new(&[]) };
+}
 
 /// A union with nothing in the value to say which branch it is.
 ///
@@ -18,7 +25,8 @@ use crate::{drift, json};
 /// nothing is lost; then the one that passes over fewest members further inside; then the one that
 /// declares fewest members in all; then the one named first. One that passes over members is not taken
 /// where one that does not fit declares more of those that are there and not null: then the value is
-/// that branch, and not as it is described.
+/// that branch, and not as it is described. Of a branch that is a union itself, the members are those
+/// of the branch that it takes.
 ///
 /// ```
 /// use openapi_exact_runtime::Union;
@@ -43,22 +51,37 @@ use crate::{drift, json};
 /// let lean: ScreenOrSummary = serde_json::from_str(r#"{"id": "a"}"#).unwrap();
 /// assert!(matches!(lean, ScreenOrSummary::ScreenSummary(_)));
 /// ```
-#[must_use = "the union is read by `finish`"]
+#[must_use = "the union is read by `finish` or `finish_or`"]
 pub struct Union<T, E> {
     value: Value,
-    best: Option<(Fit, T, drift::Findings)>,
-    /// Of how many members that are there and not null that branch knows.
-    told_by_best: usize,
-    /// The most members that are there and not null of which a branch that does not fit knows.
-    missed: usize,
+    best: Option<Best<T>>,
+    /// What each branch declares that fits.
+    fitting: Vec<&'static [&'static str]>,
+    /// What the branch declares that knows most of what is there, of those that do not fit.
+    missed: &'static [&'static str],
     /// Each says why a branch does not fit. That is asked only if none does.
     misfits: Vec<fn(&Value) -> Option<String>>,
     error: PhantomData<fn() -> E>,
 }
 
-/// How well a branch fits; greater is better. Of members: how many that are present it declares, how
-/// many it passes over at any depth, and how many it declares in all.
-type Fit = (usize, Reverse<usize>, Reverse<usize>);
+/// The branch that fits best so far.
+struct Best<T> {
+    fit: Fit,
+    branch: T,
+    members: &'static [&'static str],
+    findings: drift::Findings,
+}
+
+/// How well a branch fits, by its members; greater is better.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    /// How many that are present it declares.
+    present: usize,
+    /// How many it passes over, at any depth.
+    passed_over: Reverse<PassedOver>,
+    /// How many it declares in all.
+    declared: Reverse<usize>,
+}
 
 impl<T, E: Error> Union<T, E> {
     /// Reads the value, whichever branch it is.
@@ -71,8 +94,8 @@ impl<T, E: Error> Union<T, E> {
         Ok(Self {
             value,
             best: None,
-            told_by_best: 0,
-            missed: 0,
+            fitting: Vec::new(),
+            missed: &[],
             misfits: Vec::new(),
             error: PhantomData,
         })
@@ -80,36 +103,40 @@ impl<T, E: Error> Union<T, E> {
 
     /// Tries one branch, by the variant that holds it.
     pub fn branch<B: DeserializeOwned>(mut self, variant: impl FnOnce(B) -> T) -> Self {
+        DECLARED.set(&[]);
         let read = || drift::aside(|| B::deserialize(drift::Reader::from(&self.value)));
         let ((branch, findings), passed_over) = counting_passed_over(read);
+        let members = declared_members::<B>().unwrap_or_else(|| DECLARED.take());
         match branch {
             Ok(branch) => {
-                let fit = self.fit(declared_members::<B>(), passed_over);
-                if self.best.as_ref().is_none_or(|(best, ..)| fit > *best) {
-                    self.told_by_best = self.told(declared_members::<B>());
-                    self.best = Some((fit, variant(branch), findings));
+                let fit = self.fit(members, passed_over);
+                if self.best.as_ref().is_none_or(|best| fit > best.fit) {
+                    let branch = variant(branch);
+                    self.best = Some(Best { fit, branch, members, findings });
                 }
+                self.fitting.push(members);
             }
             Err(_) => {
-                self.missed = self.missed.max(self.told(declared_members::<B>()));
+                if self.told(members).count() > self.told(self.missed).count() {
+                    self.missed = members;
+                }
                 self.misfits.push(misfit::<B>);
             }
         }
         self
     }
 
-    /// How many of the members are there and not null.
-    fn told(&self, members: &[&str]) -> usize {
-        let is_told = |name: &&&str| self.value.get(**name).is_some_and(|it| !it.is_null());
-        members.iter().filter(is_told).count()
+    /// Those of the members that are there and not null.
+    fn told<'a>(&'a self, members: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
+        let members = members.iter().copied();
+        members.filter(|name| self.value.get(name).is_some_and(|it| !it.is_null()))
     }
 
-    fn fit(&self, members: &[&str], passed_over: usize) -> Fit {
-        let Value::Object(object) = &self.value else {
-            return (0, Reverse(passed_over), Reverse(0));
-        };
-        let present = members.iter().filter(|name| object.contains_key(**name)).count();
-        (present, Reverse(passed_over), Reverse(members.len()))
+    fn fit(&self, members: &[&str], passed_over: PassedOver) -> Fit {
+        let is_present = |name: &&&str| self.value.get(**name).is_some();
+        let present = members.iter().filter(is_present).count();
+        let declared = if self.value.is_object() { members.len() } else { 0 };
+        Fit { present, passed_over: Reverse(passed_over), declared: Reverse(declared) }
     }
 
     /// The branch that fits best.
@@ -118,22 +145,58 @@ impl<T, E: Error> Union<T, E> {
     ///
     /// If none fits, or the one that fits best passes over members and one that does not fit knows
     /// more of what is there; with the reason of each that does not fit.
-    pub fn finish(self) -> Result<T, E> {
-        match self.best {
-            Some(((_, Reverse(passed_over), _), branch, findings))
-                if passed_over == 0 || self.told_by_best >= self.missed =>
-            {
-                drift::keep(findings);
-                pass_over(passed_over);
-                Ok(branch)
-            }
-            _ => {
-                let reasons = self.misfits.iter().filter_map(|misfit| misfit(&self.value));
-                let reasons = reasons.collect::<Vec<_>>().join("; ");
-                let reason = format!("no branch of the union fits ({reasons})");
-                Err(json::ReadError::new(reason).nest())
-            }
+    pub fn finish(mut self) -> Result<T, E> {
+        let best = self.best.take();
+        match best.filter(|it| self.is_taken(it)) {
+            Some(best) => Ok(best.take()),
+            None => Err(self.error()),
         }
+    }
+
+    /// The branch that fits best; or, where the value is several branches at once and that one lacks
+    /// members that another one has, the value as it came.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`finish`](Self::finish).
+    pub fn finish_or(mut self, several: impl FnOnce(Value) -> T) -> Result<T, E> {
+        let best = self.best.take();
+        match best.filter(|it| self.is_taken(it)) {
+            Some(best) if self.is_several(&best) => Ok(several(self.value)),
+            Some(best) => Ok(best.take()),
+            None => Err(self.error()),
+        }
+    }
+
+    fn is_taken(&self, best: &Best<T>) -> bool {
+        let count = |members| self.told(members).count();
+        best.loses_nothing() || count(best.members) >= count(self.missed)
+    }
+
+    /// Whether the branch passes over a member that another one that fits declares.
+    fn is_several(&self, best: &Best<T>) -> bool {
+        let mut others = self.fitting.iter().flat_map(|it| self.told(it));
+        !best.loses_nothing() && others.any(|it| !best.members.contains(&it))
+    }
+
+    fn error(&self) -> E {
+        let reasons = self.misfits.iter().filter_map(|misfit| misfit(&self.value));
+        let reasons = reasons.collect::<Vec<_>>().join("; ");
+        DECLARED.set(self.missed);
+        json::ReadError::new(format!("no branch of the union fits ({reasons})")).nest()
+    }
+}
+
+impl<T> Best<T> {
+    fn loses_nothing(&self) -> bool {
+        self.fit.passed_over.0.told == 0
+    }
+
+    fn take(self) -> T {
+        drift::keep(self.findings);
+        pass_over(self.fit.passed_over.0);
+        DECLARED.set(self.members);
+        self.branch
     }
 }
 
@@ -187,12 +250,17 @@ impl<E: Error> Tagged<E> {
     ///
     /// If the value does not fit, with the path within it.
     pub fn decode<B: DeserializeOwned>(self) -> Result<B, E> {
-        json::from_value(&self.value).map_err(json::ReadError::nest)
+        let branch = json::from_value(&self.value).map_err(json::ReadError::nest);
+        if let Some(members) = declared_members::<B>() {
+            DECLARED.set(members);
+        }
+        branch
     }
 
     /// The value as it came, for a tag that is not known.
     pub fn into_value(self) -> Value {
         drift::unknown_value();
+        DECLARED.set(&[]);
         self.value
     }
 }
@@ -286,6 +354,82 @@ mod tests {
     }
 
     #[test]
+    fn what_is_several_branches_at_once_is_kept_whole() {
+        #[derive(crate::Deserialize, Debug, PartialEq)]
+        struct Forward {
+            next: Option<String>,
+        }
+        #[derive(crate::Deserialize, Debug, PartialEq)]
+        struct Backward {
+            prev: Option<String>,
+        }
+        #[derive(Debug, PartialEq)]
+        enum Pages {
+            Forward(Forward),
+            Backward(Backward),
+            Several(Value),
+        }
+        let read = |value: Value| {
+            let union = Union::<_, serde_json::Error>::read(value).unwrap();
+            union.branch(Pages::Forward).branch(Pages::Backward).finish_or(Pages::Several).unwrap()
+        };
+        let middle = serde_json::json!({"next": "3", "prev": "1"});
+        assert_eq!(read(middle.clone()), Pages::Several(middle));
+        let forward = |next: &str| Pages::Forward(Forward { next: Some(next.to_owned()) });
+        assert_eq!(read(serde_json::json!({"next": "3", "prev": null})), forward("3"));
+        assert_eq!(read(serde_json::json!({"next": "3", "newer": true})), forward("3"));
+        let backward = Pages::Backward(Backward { prev: Some("1".to_owned()) });
+        assert_eq!(read(serde_json::json!({"prev": "1"})), backward);
+    }
+
+    #[test]
+    fn a_union_within_a_union_knows_what_its_branch_knows() {
+        #[derive(crate::Deserialize, Debug, PartialEq)]
+        struct Block {
+            kind: Option<u8>,
+            body: Option<u8>,
+        }
+        #[derive(Debug, PartialEq)]
+        enum Node {
+            Block(Block),
+            Expression(Expression),
+            Named(std::collections::BTreeMap<String, Expression>),
+        }
+        #[derive(crate::Deserialize, Debug, PartialEq)]
+        struct List {
+            kind: Option<u8>,
+            elements: Option<Vec<u8>>,
+        }
+        #[derive(Debug, PartialEq)]
+        enum Expression {
+            List(List),
+            Lean(Lean),
+        }
+        impl<'de> Deserialize<'de> for Expression {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let union = Union::read(deserializer)?;
+                union.branch(Self::Lean).branch(Self::List).finish()
+            }
+        }
+        let read = |text: &str| {
+            let value: Value = serde_json::from_str(text).unwrap();
+            let union = Union::<_, serde_json::Error>::read(value).unwrap();
+            let union = union.branch(Node::Block).branch(Node::Expression);
+            union.branch(Node::Named).finish().map_err(|it| it.to_string())
+        };
+        let list = List { kind: Some(1), elements: Some(vec![2]) };
+        let node = read(r#"{"kind": 1, "elements": [2]}"#);
+        assert_eq!(node, Ok(Node::Expression(Expression::List(list))));
+        let block = Block { kind: Some(1), body: Some(2) };
+        assert_eq!(read(r#"{"kind": 1, "body": 2}"#), Ok(Node::Block(block)));
+        // The members of a map's values are not those of the map.
+        let named = read(r#"{"elements": {"elements": [2]}}"#);
+        assert!(matches!(named, Ok(Node::Named(_))), "{named:?}");
+        let reason = read(r#"{"kind": 1, "elements": 2}"#).unwrap_err();
+        assert!(reason.contains("Expression: no branch of the union fits"), "{reason}");
+    }
+
+    #[test]
     fn on_a_tie_what_is_lost_further_inside_counts() {
         macro_rules! holder {
             ($holder:ident, $held:ident, $member:ident) => {
@@ -317,6 +461,7 @@ mod tests {
         };
         assert_eq!(inner(read(r#"{"held": {"b": 1}}"#)), Some(11));
         assert_eq!(inner(read(r#"{"held": {"a": 1, "c": 2}}"#)), Some(1));
+        assert!(matches!(read(r#"{"held": {"b": null}}"#), Either::B(_)));
     }
 
     #[test]

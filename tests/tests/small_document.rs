@@ -2,7 +2,7 @@
 //! committed in `fixtures/small/generated`, which this crate compiles as `small`, and what they do.
 
 use qonversion_tests::server::{Answer, Server};
-use qonversion_tests::small::models::{NoteKind, Place, Priority, Settings, UpdateNoteRequest};
+use qonversion_tests::small::models::{Links, NoteKind, Place, Priority, Settings, UpdateNoteRequest};
 use qonversion_tests::small::{Client, OPERATIONS};
 use serde_json::json;
 
@@ -24,6 +24,17 @@ async fn the_client_of_a_small_document_works() {
     assert_eq!(request.path, "/v4/notes/a%20b");
     assert_eq!(request.text(), r#"{"title":"t","parent":null,"tags":[],"remark":null}"#);
     assert_eq!(OPERATIONS.len(), 8);
+}
+
+#[test]
+fn what_is_several_branches_at_once_loses_nothing_and_shows_nothing() {
+    let read = |text: &str| serde_json::from_str::<Links>(text).expect("it is one");
+    assert!(matches!(read(r#"{"previous":"/1"}"#), Links::Backward(_)));
+    let text = r#"{"next":"/3?key=hush","previous":"/1"}"#;
+    let middle = read(text);
+    assert!(matches!(&middle, Links::Several(it) if it["next"] == "/3?key=hush"));
+    assert_eq!(serde_json::to_string(&middle).expect("it can be written"), text);
+    assert_eq!(format!("{middle:?}"), "Several(<redacted>)");
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod presence;
 mod reserved;
 mod schemas;
 mod servers;
+mod several;
 pub(crate) mod style;
 #[cfg(test)]
 mod testing;
@@ -325,6 +326,9 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// The types, in the document's order.
     pub branches: Vec<Branch>,
+    /// Whether a value can be several of them at once, with members that no other has: such a value
+    /// is kept as it came.
+    pub several: bool,
 }
 
 /// One type of a union.
@@ -469,11 +473,17 @@ fn is_text(ty: &Type) -> bool {
 }
 
 impl Schema {
-    /// Whether its `Debug` is written so that it hides all of it, or members whose types do not
-    /// hide themselves.
+    /// Whether its `Debug` is written so that it hides all of it, or parts whose types do not hide
+    /// themselves: of an open value that several branches describe, any may have something secret.
     pub fn hides_in_debug(&self) -> bool {
-        let Shape::Object { members, .. } = &self.shape else { return self.secret };
-        self.secret || members.iter().any(|it| it.secret && !it.is_secret_text())
+        let hides_a_part = match &self.shape {
+            Shape::Object { members, .. } => {
+                members.iter().any(|it| it.secret && !it.is_secret_text())
+            }
+            Shape::Union(union) => union.several,
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => false,
+        };
+        self.secret || hides_a_part
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::build::{Reader, flag, strings, text};
 use super::direction::{Direction, References, references};
 use super::media::{responses, typed};
+use super::several::can_be_several;
 use super::{
     Api, Branch, Member, Parts, Presence, Schema, Shape, Type, Union, Variant, errors, names,
 };
@@ -121,7 +122,7 @@ impl Reader<'_> {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(branches) = value.get(key).and_then(Value::as_array) {
-                return Shape::Union(self.union(value, branches));
+                return Shape::Union(self.union(at, key, value, branches));
             }
         }
         match value.get("properties").and_then(Value::as_object) {
@@ -171,7 +172,7 @@ impl Reader<'_> {
         }
     }
 
-    fn union(&self, value: &Value, branches: &[Value]) -> Union {
+    fn union(&mut self, at: &Pointer, key: &str, value: &Value, branches: &[Value]) -> Union {
         let discriminator = value.get("discriminator");
         let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
         let types: Vec<Type> = branches.iter().map(|it| self.type_of(it)).collect();
@@ -185,11 +186,22 @@ impl Reader<'_> {
         for (index, ty) in types.iter().enumerate() {
             let tags = tags_of(ty);
             let name = names::unique(short.get(index).cloned().unwrap_or_default(), |it| {
-                it == "Unknown" || found.iter().any(|other: &Branch| other.name == it)
+                ["Unknown", "Several"].contains(&it)
+                    || found.iter().any(|other: &Branch| other.name == it)
             });
             found.push(Branch { name, ty: ty.clone(), boxed: false, tags });
         }
-        Union { discriminator: text(discriminator, "propertyName"), branches: found }
+        let several =
+            key == "anyOf" && discriminator.is_none() && can_be_several(self.spec, branches);
+        if several {
+            let name = at.last().unwrap_or_default();
+            let message =
+                format!("a value that is several of `{name}` at once is kept as any value");
+            self.report
+                .note(self.spec.place(&at.child(key)), message)
+                .help("merge the branches with an overlay action if that is what they are for");
+        }
+        Union { discriminator: text(discriminator, "propertyName"), branches: found, several }
     }
 
     fn members(

@@ -56,14 +56,21 @@ pub(super) fn union(api: &Api, schema: &Schema, union: &Union) -> Definition {
     });
     let tag = union.discriminator.as_ref().map(|member| quote!(#[wire(tag = #member)]));
     let unknown = union.discriminator.as_deref().map(unknown_branch);
+    let several = union.several.then(several_branch);
     let item: Item = parse_quote! {
         #[derive(FromBranches)]
         #[allow(clippy::large_enum_variant)]
         #tag
         #[non_exhaustive]
-        pub enum #name { #(#variants,)* #unknown }
+        pub enum #name { #(#variants,)* #unknown #several }
     };
     Definition::Item(item)
+}
+
+fn several_branch() -> TokenStream {
+    let about = "Several of these at once, kept as it came. `Debug` shows nothing of it.";
+    let about = docs::line(about);
+    quote!(#about #[wire(several)] Several(serde_json::Value),)
 }
 
 fn unknown_branch(member: &str) -> TokenStream {

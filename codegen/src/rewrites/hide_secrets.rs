@@ -9,15 +9,20 @@
 //! shows `config` as `<redacted>`, and of a schema that is secret as a whole its name alone.
 
 use quote::quote;
-use syn::parse_quote;
 use syn::visit_mut::VisitMut;
+use syn::{Item, parse_quote};
 
 use super::{add_wire, fields, object};
 use crate::api::Api;
-use crate::models::Model;
+use crate::models::{Definition, Model};
 
 pub(super) fn run(model: &mut Model<'_>, _: &Api) {
     let is_secret = model.schema.secret;
+    if let Definition::Item(Item::Enum(item)) = &mut model.item
+        && is_secret
+    {
+        add_wire(&mut item.attrs, &quote!(secret));
+    }
     let Some((item, members)) = object(model) else { return };
     for (field, member) in fields(item, members) {
         if member.is_secret_text() {
@@ -118,5 +123,22 @@ mod tests {
                 }
             "##]],
         );
+    }
+
+    #[test]
+    fn of_a_secret_union_nothing_is_shown() {
+        let schemas = r##"{"Request": {"x-secret": true, "oneOf": [{"type": "string"}, {"type": "integer"}]}}"##;
+        check("hide_secrets", "Request", schemas, expect![[r#"
+            #[derive(FromBranches)]
+            #[allow(clippy::large_enum_variant)]
+            #[non_exhaustive]
+            #[wire(secret)]
+            pub enum Request {
+                /// String.
+                String(String),
+                /// Integer.
+                Integer(i64),
+            }
+        "#]]);
     }
 }

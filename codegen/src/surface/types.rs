@@ -34,6 +34,7 @@ fn of(schema: &Schema) -> Vec<String> {
         Shape::Union(union) => {
             let kind = match &union.discriminator {
                 Some(member) => format!("union by {member}"),
+                None if union.several => "union, several at once".to_owned(),
                 None => "union".to_owned(),
             };
             (kind, union.branches.iter().map(|it| branch(name, union, it)).collect())

@@ -36,6 +36,8 @@ pub(crate) struct Branch {
     pub(crate) tags: Vec<String>,
     /// Whether another branch holds the same type by another name.
     pub(crate) is_ambiguous: bool,
+    /// Whether it holds what is several of the others at once.
+    pub(crate) is_several: bool,
 }
 
 /// What the `#[wire(..)]` of an item or a part of it say.
@@ -53,8 +55,18 @@ pub(crate) struct Wire {
 pub(crate) struct Type(Vec<TokenTree>);
 
 /// Words that `#[wire(..)]` knows, beside those that take a value.
-const FLAGS: [&str; 9] =
-    ["required", "empty", "keep", "reset", "clear", "read_only", "secret", "extra", "ambiguous"];
+const FLAGS: [&str; 10] = [
+    "required",
+    "empty",
+    "keep",
+    "reset",
+    "clear",
+    "read_only",
+    "secret",
+    "extra",
+    "ambiguous",
+    "several",
+];
 
 type Tokens = Peekable<token_stream::IntoIter>;
 
@@ -215,8 +227,9 @@ fn branches(body: &Group) -> Result<Vec<Branch>, Error> {
             _ => return Err(Error::new(format!("the branch `{name}` has no type"))),
         };
         tokens.next_if(|it| is_punct(it, ','));
-        let is_ambiguous = wire.is("ambiguous");
-        branches.push(Branch { name, ty: wrapped(&group)?, tags: wire.values, is_ambiguous });
+        let (is_ambiguous, is_several) = (wire.is("ambiguous"), wire.is("several"));
+        let ty = wrapped(&group)?;
+        branches.push(Branch { name, ty, tags: wire.values, is_ambiguous, is_several });
     }
     Ok(branches)
 }

@@ -30,10 +30,11 @@
 //! | | `read_only` | the server sets it: there is no setter |
 //! | | `secret` | [`Derive::Redact`] does not show it |
 //! | | `extra` | the members that the document does not name |
-//! | a struct | `secret` | [`Derive::Redact`] shows nothing of it |
+//! | a struct, a union | `secret` | [`Derive::Redact`] shows nothing of it |
 //! | a union | `tag = "kind"` | the member that says which branch it is |
 //! | a branch | `"a"`, `"b"` | the values of that member that mean the branch |
 //! | | `ambiguous` | another branch holds the same type, by another name: no `From` |
+//! | | `several` | it holds what is several of the others at once, as it came; not shown |
 
 mod item;
 mod read;
@@ -98,7 +99,7 @@ impl Derive {
             (Self::Setters, Shape::Object(fields)) => Ok(setters::object(&item.name, fields)),
             (Self::Redact, Shape::Object(fields)) => Ok(redact::object(&item, fields)),
             (Self::Redact, Shape::Wrapper(_)) => Ok(redact::whole(&item.name)),
-            (Self::Redact, Shape::Union(_)) => Ok(redact::whole(&item.name)),
+            (Self::Redact, Shape::Union(branches)) => Ok(redact::union(&item, branches)),
             (Self::FromBranches, Shape::Union(branches)) => {
                 Ok(union::conversions(&item.name, branches))
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::item::{Field, Item};
+use crate::item::{Branch, Field, Item};
 use crate::write::plain;
 use crate::{RUNTIME, implement};
 
@@ -20,6 +20,28 @@ pub(crate) fn object(item: &Item, fields: &[Field]) -> String {
         let _ = write!(lines, ".field({:?}, &{value})", plain(&field.name));
     }
     debug(&item.name, &format!("f.debug_struct({:?}){lines}.finish()", plain(&item.name)))
+}
+
+/// Shows the branch, unless that may be of any of them.
+pub(crate) fn union(item: &Item, branches: &[Branch]) -> String {
+    if item.wire.is("secret") {
+        return whole(&item.name);
+    }
+    let mut arms = String::new();
+    for branch in branches {
+        let (held, shown) = match branch.is_several {
+            true => ("_", format!("&{RUNTIME}::Redacted")),
+            false => ("it", "it".to_owned()),
+        };
+        // Writing to a string does not fail.
+        let _ = write!(
+            arms,
+            "Self::{}({held}) => f.debug_tuple({:?}).field({shown}).finish(), ",
+            branch.name,
+            plain(&branch.name)
+        );
+    }
+    debug(&item.name, &format!("match self {{ {arms} }}"))
 }
 
 /// The name of the type alone.

@@ -314,6 +314,24 @@ fn a_union_is_its_branch() {
     );
     check(
         Derive::Deserialize,
+        "enum Pages { Forward(Forward), #[wire(several)] Several(Value), Backward(Backward) }",
+        expect![[r#"
+            impl<'de> rt::Deserialize<'de> for Pages {
+                fn deserialize<D: rt::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> Result<Self, D::Error> {
+                    match rt::Union::read(deserializer) {
+                        Result::Ok(it) => {
+                            it.branch(Self::Forward).branch(Self::Backward).finish_or(Self::Several)
+                        }
+                        Result::Err(error) => Result::Err(error),
+                    }
+                }
+            }
+        "#]],
+    );
+    check(
+        Derive::Deserialize,
         TAGGED,
         expect![[r#"
         impl<'de> rt::Deserialize<'de> for Store {
@@ -369,6 +387,37 @@ fn a_union_is_its_branch() {
 
 #[test]
 fn what_is_secret_is_not_shown() {
+    check(
+        Derive::Redact,
+        "enum Pages { Forward(Forward), #[wire(several)] Several(Value) }",
+        expect![[r#"
+            impl ::core::fmt::Debug for Pages {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    match self {
+                        Self::Forward(it) => f.debug_tuple("Forward").field(it).finish(),
+                        Self::Several(_) => {
+                            f.debug_tuple("Several")
+                                .field(&rt::Redacted)
+                                .finish()
+                        }
+                    }
+                }
+            }
+        "#]],
+    );
+    check(
+        Derive::Redact,
+        "#[wire(secret)] enum Pages { Forward(Forward), #[wire(several)] Several(Value) }",
+        expect![[r#"
+            impl ::core::fmt::Debug for Pages {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.debug_tuple("Pages")
+                        .field(&rt::Redacted)
+                        .finish()
+                }
+            }
+        "#]],
+    );
     let item = "struct Key { name: String, #[wire(secret)] pin: u8, r#type: Secret }";
     check(
         Derive::Redact,

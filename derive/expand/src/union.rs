@@ -53,10 +53,15 @@ fn by_tag(member: &str, name: &str, branches: &[Branch]) -> Result<String, Error
 }
 
 fn by_shape(branches: &[Branch]) -> String {
-    let tried: String = branches.iter().map(|it| format!(".branch(Self::{})", it.name)).collect();
+    let (several, single): (Vec<_>, Vec<_>) = branches.iter().partition(|it| it.is_several);
+    let tried: String = single.iter().map(|it| format!(".branch(Self::{})", it.name)).collect();
+    let finished = match several.first() {
+        Some(several) => format!(".finish_or(Self::{})", several.name),
+        None => ".finish()".to_owned(),
+    };
     format!(
         "match {RUNTIME}::Union::read(deserializer) {{ \
-         ::core::result::Result::Ok(it) => it{tried}.finish(), \
+         ::core::result::Result::Ok(it) => it{tried}{finished}, \
          ::core::result::Result::Err(error) => ::core::result::Result::Err(error), }}"
     )
 }

@@ -7,6 +7,8 @@ pub(crate) type Reader<'de> = &'de Value;
 
 pub(crate) fn unknown_value() {}
 
+pub(crate) fn unknown_member() {}
+
 pub(crate) fn aside<R>(read: impl FnOnce() -> R) -> (R, Findings) {
     (read(), ())
 }

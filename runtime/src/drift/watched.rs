@@ -50,6 +50,11 @@ pub(crate) fn unknown_value() {
     note(Undocumented::Value);
 }
 
+/// Notes that the value being read is of a member that its type does not know.
+pub(crate) fn unknown_member() {
+    note(Undocumented::Member);
+}
+
 /// Reads something that may not be taken, and gives what was found in it for [`keep`].
 pub(crate) fn aside<R>(read: impl FnOnce() -> R) -> (R, Findings) {
     let before = swap(Vec::new());
@@ -139,7 +144,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        note(Undocumented::Member);
+        unknown_member();
         visitor.visit_unit()
     }
 

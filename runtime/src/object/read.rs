@@ -9,7 +9,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::Extra;
+use super::{Extra, PassedOver, pass_over};
+use crate::drift;
 
 /// What [`Deserialize`](macro@crate::Deserialize) says of a type.
 pub trait Object<'de>: Sized {
@@ -142,9 +143,9 @@ impl<'de, A: MapAccess<'de>> Members<'de, A> {
 
     /// Passes over a member that is not declared.
     pub fn skip(&mut self) {
-        super::pass_over(1);
-        if let Err(error) = self.map.next_value::<IgnoredAny>() {
-            self.error = Some(error);
+        match self.map.next_value() {
+            Ok(Skipped(what)) => pass_over(what),
+            Err(error) => self.error = Some(error),
         }
     }
 
@@ -162,6 +163,39 @@ impl<'de, A: MapAccess<'de>> Members<'de, A> {
             Some(error) => error,
             None => A::Error::missing_field(missing().map_or("", |at| self.names[*at])),
         }
+    }
+}
+
+/// A value that is read no further than to see whether it is null.
+struct Skipped(PassedOver);
+
+impl<'de> Deserialize<'de> for Skipped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(Skip)
+    }
+}
+
+struct Skip;
+
+impl<'de> Visitor<'de> for Skip {
+    type Value = Skipped;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Skipped, D::Error> {
+        IgnoredAny::deserialize(deserializer)?;
+        Ok(Skipped(PassedOver { told: 1, null: 0 }))
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Skipped, E> {
+        drift::unknown_member();
+        Ok(Skipped(PassedOver { told: 0, null: 1 }))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Skipped, E> {
+        self.visit_none()
     }
 }
 
@@ -235,21 +269,23 @@ impl Name<'_> {
     }
 }
 
-/// The members that a type declares; none if it is no object.
-pub(crate) fn declared_members<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
-    let mut names: &'static [&'static str] = &[];
+/// The members that a type declares, none if it is no object; nothing if it takes any value, and
+/// that says what it is.
+pub(crate) fn declared_members<'de, T: Deserialize<'de>>() -> Option<&'static [&'static str]> {
+    let mut names: Option<&'static [&'static str]> = Some(&[]);
     // It never gives a value.
     let _ = T::deserialize(Names(&mut names));
     names
 }
 
 /// Gives no value, but learns the names that the type tells.
-struct Names<'a>(&'a mut &'static [&'static str]);
+struct Names<'a>(&'a mut Option<&'static [&'static str]>);
 
 impl<'de> Deserializer<'de> for Names<'_> {
     type Error = serde::de::value::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        *self.0 = None;
         Err(Error::custom(""))
     }
 
@@ -259,7 +295,7 @@ impl<'de> Deserializer<'de> for Names<'_> {
         names: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Self::Error> {
-        *self.0 = names;
+        *self.0 = Some(names);
         Err(Error::custom(""))
     }
 
@@ -275,8 +311,13 @@ impl<'de> Deserializer<'de> for Names<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// A map declares no members, whatever its values are.
+    fn deserialize_map<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(Error::custom(""))
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map enum identifier ignored_any
+        unit_struct seq tuple tuple_struct enum identifier ignored_any
     }
 }
