@@ -37,6 +37,16 @@ impl Pointer {
         Self(child)
     }
 
+    /// Does something at the node `token` of this object or array, with its address.
+    pub(crate) fn within<R>(&mut self, token: impl Token, act: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.0.len();
+        self.0.push('/');
+        token.escape_into(&mut self.0);
+        let result = act(self);
+        self.0.truncate(length);
+        result
+    }
+
     /// The node that holds this one, if this is not the whole document.
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))

@@ -113,26 +113,39 @@ impl Spec {
     /// parameter, header or media type, and wherever a schema holds others. Examples, defaults,
     /// enum values and extensions are data, whatever they look like.
     pub fn schemas(&self) -> Vec<Pointer> {
-        self.schemas_at().into_iter().map(|(at, _)| at).collect()
+        self.schemas_that(|_| true)
     }
 
     /// [All schemas](Self::schemas) with their addresses.
     pub fn schemas_at(&self) -> Vec<(Pointer, &Map<String, Value>)> {
         let mut found = Vec::new();
-        for (name, schema) in self.object(&schemas_root()).into_iter().flatten() {
-            collect_schema(schema, schemas_root().child(name), &mut found);
-        }
-        for section in HOLDERS {
-            let at = Pointer::root().child("components").child(section);
-            for (name, holder) in self.object(&at).into_iter().flatten() {
-                collect_holder(holder, at.child(name), &mut found);
-            }
-        }
-        let paths = Pointer::root().child("paths");
-        for (path, item) in self.object(&paths).into_iter().flatten() {
-            collect_path_item(item, paths.child(path), &mut found);
-        }
+        self.visit_schemas(&mut |at, schema| found.push((at.clone(), schema)));
         found
+    }
+
+    /// The addresses of those of [all schemas](Self::schemas) that are wanted.
+    pub fn schemas_that(&self, is_wanted: impl Fn(&Map<String, Value>) -> bool) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        self.visit_schemas(&mut |at, schema| {
+            if is_wanted(schema) {
+                found.push(at.clone());
+            }
+        });
+        found
+    }
+
+    /// Does something with each of [all schemas](Self::schemas).
+    pub(crate) fn visit_schemas<'a>(&'a self, visit: &mut Visit<'_, 'a>) {
+        let mut at = Pointer::root();
+        if let Some(components) = self.root.get("components") {
+            at.within("components", |at| {
+                visit_each(components, "schemas", at, visit, visit_schema);
+                for section in HOLDERS {
+                    visit_each(components, section, at, visit, visit_holder);
+                }
+            });
+        }
+        visit_each(&self.root, "paths", &mut at, visit, visit_path_item);
     }
 
     /// Changes each of [all schemas](Self::schemas) by itself, after the schemas inside it.
@@ -149,9 +162,9 @@ impl Spec {
     pub(crate) fn schemas_in(&self, at: &Pointer) -> Vec<Pointer> {
         let mut found = Vec::new();
         if let Some(schema) = self.get(at) {
-            collect_schema(schema, at.clone(), &mut found);
+            visit_schema(schema, &mut at.clone(), &mut |at, _| found.push(at.clone()));
         }
-        found.into_iter().map(|(at, _)| at).collect()
+        found
     }
 
     /// Adds the component schema `name`, or puts `schema` in its place.
@@ -231,61 +244,67 @@ const ONE: [&str; 3] = ["items", "additionalProperties", "not"];
 /// Where a schema holds several, in an object or an array.
 const SEVERAL: [&str; 6] = ["properties", "patternProperties", "$defs", "allOf", "oneOf", "anyOf"];
 
-type Found<'a> = Vec<(Pointer, &'a Map<String, Value>)>;
+/// What is done with each schema and its address.
+type Visit<'v, 'a> = dyn FnMut(&Pointer, &'a Map<String, Value>) + 'v;
 
-fn collect_path_item<'a>(item: &'a Value, at: Pointer, found: &mut Found<'a>) {
-    collect_each(item.get("parameters"), &at.child("parameters"), found, collect_holder);
+fn visit_path_item<'a>(item: &'a Value, at: &mut Pointer, visit: &mut Visit<'_, 'a>) {
+    visit_each(item, "parameters", at, visit, visit_holder);
     for method in METHODS {
         let Some(operation) = item.get(method) else { continue };
-        let at = at.child(method);
-        collect_each(operation.get("parameters"), &at.child("parameters"), found, collect_holder);
-        if let Some(body) = operation.get("requestBody") {
-            collect_holder(body, at.child("requestBody"), found);
-        }
-        collect_each(operation.get("responses"), &at.child("responses"), found, collect_holder);
+        at.within(method, |at| {
+            visit_each(operation, "parameters", at, visit, visit_holder);
+            if let Some(body) = operation.get("requestBody") {
+                at.within("requestBody", |at| visit_holder(body, at, visit));
+            }
+            visit_each(operation, "responses", at, visit, visit_holder);
+        });
     }
 }
 
 /// A parameter, header, request body or response: it holds schemas, but is none.
-fn collect_holder<'a>(holder: &'a Value, at: Pointer, found: &mut Found<'a>) {
+fn visit_holder<'a>(holder: &'a Value, at: &mut Pointer, visit: &mut Visit<'_, 'a>) {
     if let Some(schema) = holder.get("schema") {
-        collect_schema(schema, at.child("schema"), found);
+        at.within("schema", |at| visit_schema(schema, at, visit));
     }
-    collect_each(holder.get("content"), &at.child("content"), found, collect_holder);
-    collect_each(holder.get("headers"), &at.child("headers"), found, collect_holder);
+    visit_each(holder, "content", at, visit, visit_holder);
+    visit_each(holder, "headers", at, visit, visit_holder);
 }
 
-fn collect_schema<'a>(schema: &'a Value, at: Pointer, found: &mut Found<'a>) {
+fn visit_schema<'a>(schema: &'a Value, at: &mut Pointer, visit: &mut Visit<'_, 'a>) {
     let Some(members) = schema.as_object() else { return };
-    found.push((at.clone(), members));
+    visit(at, members);
     for key in ONE {
         if let Some(inner) = members.get(key) {
-            collect_schema(inner, at.child(key), found);
+            at.within(key, |at| visit_schema(inner, at, visit));
         }
     }
     for key in SEVERAL {
-        if let Some(inner) = members.get(key) {
-            collect_each(Some(inner), &at.child(key), found, collect_schema);
-        }
+        visit_each(schema, key, at, visit, visit_schema);
     }
 }
 
-/// Every member of an object or item of an array.
-fn collect_each<'a>(
-    node: Option<&'a Value>,
-    at: &Pointer,
-    found: &mut Found<'a>,
-    collect: fn(&'a Value, Pointer, &mut Found<'a>),
+/// Every member of the object, or item of the array, under a key.
+fn visit_each<'a>(
+    node: &'a Value,
+    key: &str,
+    at: &mut Pointer,
+    visit: &mut Visit<'_, 'a>,
+    visit_one: fn(&'a Value, &mut Pointer, &mut Visit<'_, 'a>),
 ) {
-    match node {
-        Some(Value::Object(members)) => {
-            members.iter().for_each(|(name, inner)| collect(inner, at.child(name), found));
+    let Some(inner) = node.get(key) else { return };
+    at.within(key, |at| match inner {
+        Value::Object(members) => {
+            for (name, inner) in members {
+                at.within(name, |at| visit_one(inner, at, visit));
+            }
         }
-        Some(Value::Array(items)) => {
-            items.iter().enumerate().for_each(|(i, inner)| collect(inner, at.child(i), found));
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                at.within(index, |at| visit_one(inner, at, visit));
+            }
         }
         _ => {}
-    }
+    });
 }
 
 type Edit<'a> = dyn FnMut(&mut Map<String, Value>) + 'a;

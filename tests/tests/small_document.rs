@@ -2,7 +2,9 @@
 //! committed in `fixtures/small/generated`, which this crate compiles as `small`, and what they do.
 
 use qonversion_tests::server::{Answer, Server};
-use qonversion_tests::small::models::{Links, NoteKind, Place, Priority, Settings, UpdateNoteRequest};
+use qonversion_tests::small::models::{
+    Links, NoteKind, Place, Priority, Settings, UpdateNoteRequest,
+};
 use qonversion_tests::small::{Client, OPERATIONS};
 use serde_json::json;
 

@@ -71,8 +71,8 @@ fn put_in_box(api: &mut Api, index: usize, part: usize) {
 fn size(api: &Api, index: usize, held: &[(usize, usize)], states: &[State]) -> usize {
     let Some((_, schema)) = api.schemas.get_index(index) else { return 0 };
     let of_part = |part: usize, boxed: bool| {
-        let inner = held.iter().find(|(it, _)| *it == part).map(|(_, inner)| states[*inner]);
-        match inner {
+        let inner = held.binary_search_by_key(&part, |(part, _)| *part).ok();
+        match inner.map(|at| states[held[at].1]) {
             _ if boxed => BOX,
             Some(State::Done(size)) => size + BOX,
             _ => PART,

@@ -46,7 +46,8 @@ fn strays(spec: &Spec) -> Vec<(Pointer, Pointer)> {
         let is_stray = Kind::at(&target).is_none() && target != Pointer::root();
         (is_stray && spec.get(&target).is_some_and(Value::is_object)).then_some(target)
     };
-    spec.schemas().into_iter().filter_map(|at| target(&at).map(|target| (at, target))).collect()
+    let referring = spec.schemas_that(|it| it.contains_key("$ref"));
+    referring.into_iter().filter_map(|at| target(&at).map(|target| (at, target))).collect()
 }
 
 fn copy(spec: &mut Spec, from: &Pointer, names: &mut TypeNames, report: &mut Report) -> String {

@@ -167,28 +167,27 @@ fn shape_of<'a>(spec: &'a Spec, schema: Option<&'a Value>) -> Shape<'a> {
 }
 
 /// The schema itself, or the component that it refers to in the end.
-fn target<'a>(spec: &'a Spec, mut schema: &'a Value) -> &'a Value {
-    let components = spec.object(&schemas_root());
-    for _ in 0..=components.map_or(0, Map::len) {
-        let Some(name) = reference(schema) else { break };
-        let Some(next) = components.and_then(|it| it.get(&name)) else { break };
-        schema = next;
-    }
-    schema
+fn target<'a>(spec: &'a Spec, schema: &'a Value) -> &'a Value {
+    referred(spec, schema).map_or(schema, |(_, it)| it)
 }
 
 /// Where [`target`] of the schema at `at` stands.
-fn target_at(spec: &Spec, mut at: Pointer) -> Pointer {
-    let components = spec.object(&schemas_root());
-    for _ in 0..=components.map_or(0, Map::len) {
-        let Some(name) = spec.get(&at).and_then(reference) else { break };
-        let next = schemas_root().child(name);
-        if spec.get(&next).is_none() {
-            break;
-        }
-        at = next;
+fn target_at(spec: &Spec, at: Pointer) -> Pointer {
+    let referred = spec.get(&at).and_then(|it| referred(spec, it));
+    referred.map_or(at, |(name, _)| schemas_root().child(name))
+}
+
+/// The component that a schema refers to in the end, if it is a reference.
+fn referred<'a>(spec: &'a Spec, mut schema: &'a Value) -> Option<(String, &'a Value)> {
+    let components = spec.object(&schemas_root())?;
+    let mut found = None;
+    for _ in 0..=components.len() {
+        let Some(name) = reference(schema) else { break };
+        let Some(next) = components.get(&name) else { break };
+        schema = next;
+        found = Some((name, next));
     }
-    at
+    found
 }
 
 fn is_scalar(spec: &Spec, schema: &Value) -> bool {

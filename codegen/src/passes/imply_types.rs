@@ -19,7 +19,8 @@ const KEYWORDS: [(&str, &[&str]); 2] =
     [("object", &["properties", "additionalProperties", "required"]), ("array", &["items"])];
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    for at in spec.schemas() {
+    let keys = KEYWORDS.iter().flat_map(|(_, keys)| *keys);
+    for at in spec.schemas_that(|it| keys.clone().any(|key| it.contains_key(*key))) {
         let Some(schema) = spec.object_mut(&at) else { continue };
         if !schema.contains_key("type")
             && let Some(implied) = implied_type(schema)

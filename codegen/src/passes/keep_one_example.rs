@@ -14,7 +14,7 @@ use crate::report::Report;
 use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    for at in spec.schemas() {
+    for at in spec.schemas_that(|it| it.contains_key("examples")) {
         let Some(schema) = spec.object_mut(&at) else { continue };
         let Some(examples) = schema.shift_remove("examples") else { continue };
         let Value::Array(mut examples) = examples else {

@@ -103,10 +103,10 @@ impl TypeNames {
     pub(super) fn of(spec: &Spec) -> Self {
         let schemas = spec.object(&schemas_root()).into_iter().flatten();
         let mut taken: HashSet<String> = schemas.map(|(name, _)| name.clone()).collect();
-        for (_, schema) in spec.schemas_at() {
+        spec.visit_schemas(&mut |_, schema| {
             let given = schema.get(RUST_NAME).and_then(Value::as_str);
             taken.extend(given.map(str::to_owned));
-        }
+        });
         Self { taken, numbers: HashMap::new() }
     }
 

@@ -23,7 +23,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
             spell(spec, &at, report);
         }
     }
-    for at in spec.schemas() {
+    for at in spec.schemas_that(has_boolean) {
         for inner in inner_schemas(spec, &at) {
             spell(spec, &inner, report);
         }
@@ -38,6 +38,15 @@ fn spell(spec: &mut Spec, at: &Pointer, report: &mut Report) {
         let message = "the schema `false`, which no value satisfies, is read as any value";
         report.warn(spec.place(at), message).help("remove what has this schema");
     }
+}
+
+/// Whether a boolean stands where schemas can.
+fn has_boolean(schema: &Map<String, Value>) -> bool {
+    schema.values().any(|it| match it {
+        Value::Object(members) => members.values().any(Value::is_boolean),
+        Value::Array(items) => items.iter().any(Value::is_boolean),
+        other => other.is_boolean(),
+    })
 }
 
 /// Where `at` holds schemas that may be booleans in 3.1 but not in 3.0.

@@ -25,11 +25,8 @@ use crate::spec::{Spec, reference_to, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let mut names = TypeNames::of(spec);
-    for at in spec.schemas() {
+    for at in spec.schemas_that(|it| it.contains_key("discriminator")) {
         let Some(schema) = spec.object(&at) else { continue };
-        if !schema.contains_key("discriminator") {
-            continue;
-        }
         let Some((key, branches)) = union(schema) else {
             drop_discriminator(spec, &at, "there is no union", report);
             continue;

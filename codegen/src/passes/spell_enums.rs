@@ -21,11 +21,15 @@ use crate::pointer::Pointer;
 use crate::report::{Diagnostic, Report};
 use crate::spec::Spec;
 
+const EXTENSIBLE: &str = "x-extensible-enum";
+
 /// The lists that stand parallel to `enum`.
 const PARALLEL: [&str; 2] = ["x-enum-varnames", "x-enum-descriptions"];
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    for at in spec.schemas() {
+    let says_values =
+        |it: &Map<String, Value>| it.contains_key("enum") || it.contains_key(EXTENSIBLE);
+    for at in spec.schemas_that(says_values) {
         take_extensible(spec, &at, report);
         if spec.object(&at).is_some_and(|it| it.contains_key("enum")) {
             reject_misfits(spec, &at, report);
@@ -37,7 +41,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
 /// Makes an `enum` of `x-extensible-enum`, unless there is one already. One that is no list of
 /// strings is an error in an overlay; in a document somebody else gave it another meaning.
 fn take_extensible(spec: &mut Spec, at: &Pointer, report: &mut Report) {
-    let key = "x-extensible-enum";
+    let key = EXTENSIBLE;
     let Some(schema) = spec.object_mut(at) else { return };
     let Some(values) = schema.get(key) else { return };
     if !values.as_array().is_some_and(|it| it.iter().all(Value::is_string)) {

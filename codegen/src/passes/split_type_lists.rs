@@ -21,7 +21,9 @@ use crate::spec::Spec;
 const ALL_TYPES: usize = 6;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    for at in spec.schemas().iter().rev() {
+    let is_split =
+        |it: &Map<String, Value>| it.get("type").is_some_and(|it| it.is_array() || it == "null");
+    for at in spec.schemas_that(is_split).iter().rev() {
         let Some(schema) = spec.object_mut(at) else { continue };
         let mut types: Vec<String> = match schema.get("type") {
             Some(Value::String(word)) if word == "null" => vec![word.clone()],

@@ -14,8 +14,9 @@ use crate::report::Report;
 use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    for at in spec.schemas().iter().rev() {
-        for key in ["oneOf", "anyOf"] {
+    let keys = ["oneOf", "anyOf"];
+    for at in spec.schemas_that(|it| keys.iter().any(|key| it.contains_key(*key))).iter().rev() {
+        for key in keys {
             unwrap(spec, at, key, report);
         }
     }

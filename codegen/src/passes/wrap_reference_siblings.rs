@@ -14,12 +14,10 @@ use crate::report::Report;
 use crate::spec::Spec;
 
 pub(super) fn run(spec: &mut Spec, _: &mut Report) {
-    for at in spec.schemas() {
+    for at in spec.schemas_that(|it| it.len() > 1 && it.contains_key("$ref")) {
         let Some(schema) = spec.object_mut(&at) else { continue };
-        if schema.len() > 1 && schema.contains_key("$ref") {
-            wrap(schema);
-            spec.moved(&at.child("$ref"), at.child("allOf").child(0).child("$ref"));
-        }
+        wrap(schema);
+        spec.moved(&at.child("$ref"), at.child("allOf").child(0).child("$ref"));
     }
 }
 

@@ -128,7 +128,11 @@ mod tests {
     #[test]
     fn of_a_secret_union_nothing_is_shown() {
         let schemas = r##"{"Request": {"x-secret": true, "oneOf": [{"type": "string"}, {"type": "integer"}]}}"##;
-        check("hide_secrets", "Request", schemas, expect![[r#"
+        check(
+            "hide_secrets",
+            "Request",
+            schemas,
+            expect![[r#"
             #[derive(FromBranches)]
             #[allow(clippy::large_enum_variant)]
             #[non_exhaustive]
@@ -139,6 +143,7 @@ mod tests {
                 /// Integer.
                 Integer(i64),
             }
-        "#]]);
+        "#]],
+        );
     }
 }
