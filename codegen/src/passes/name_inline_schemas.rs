@@ -89,17 +89,19 @@ impl Namer<'_> {
         let (place, mut shape) = split(std::mem::take(members));
         let is_given = shape.shift_remove(RUST_NAME).is_some();
         let shape = Value::Object(shape);
+        let canonical = canonical(&shape);
         let name = if is_given {
-            self.given_name(at, wanted, &shape)
+            self.given_name(at, wanted, &shape, canonical)
         } else {
-            self.made_name(at, &type_name(wanted), &shape)
+            self.made_name(at, &type_name(wanted), &shape, canonical)
         };
         self.keep(at, &name, shape, &place);
         *schema = refer(&name, place);
     }
+
     /// The name that an overlay gives to `shape`, which must not be that of another schema.
-    fn given_name(&mut self, at: &Pointer, name: &str, shape: &Value) -> String {
-        if let Some(shared) = self.same(name, shape) {
+    fn given_name(&mut self, at: &Pointer, name: &str, shape: &Value, canonical: Value) -> String {
+        if let Some(shared) = self.same(name, shape, &canonical) {
             return shared;
         }
         let place = self.spec.place(&at.child(RUST_NAME));
@@ -114,38 +116,37 @@ impl Namer<'_> {
                 .error(place, format!("`{name}` is also the name of {other}, which is different"))
                 .help("give each schema a name of its own, or make them the same");
         } else {
-            self.remember(at, name, name, shape);
+            self.remember(at, name, name, canonical);
         }
         name.to_owned()
     }
 
     /// A name for `shape`: `wanted`, if nothing different is called that, otherwise with a number.
-    fn made_name(&mut self, at: &Pointer, wanted: &str, shape: &Value) -> String {
-        if let Some(shared) = self.same(wanted, shape) {
+    fn made_name(&mut self, at: &Pointer, wanted: &str, shape: &Value, canonical: Value) -> String {
+        if let Some(shared) = self.same(wanted, shape, &canonical) {
             return shared;
         }
         let name = self.names.claim(wanted);
-        self.remember(at, wanted, &name, shape);
+        self.remember(at, wanted, &name, canonical);
         self.made.push(equal_types::Made { name: name.clone(), wanted: wanted.to_owned() });
         name
     }
 
-    fn remember(&mut self, at: &Pointer, wanted: &str, name: &str, shape: &Value) {
-        let made = Made { name: name.to_owned(), canonical: canonical(shape), at: at.clone() };
+    fn remember(&mut self, at: &Pointer, wanted: &str, name: &str, canonical: Value) {
+        let made = Made { name: name.to_owned(), canonical, at: at.clone() };
         self.asked.entry(wanted.to_owned()).or_default().push(made);
     }
 
     /// The component that was asked for by the same name and is the same to a Rust type.
-    fn same(&self, wanted: &str, shape: &Value) -> Option<String> {
-        let own = canonical(shape);
+    fn same(&self, wanted: &str, shape: &Value, own: &Value) -> Option<String> {
         let agrees = |name: &str| self.schemas.get(name).is_some_and(|it| names_agree(it, shape));
         let made = self.asked.get(wanted).into_iter().flatten();
-        let shared = made.filter(|it| it.canonical == own).find(|it| agrees(&it.name));
+        let shared = made.filter(|it| it.canonical == *own).find(|it| agrees(&it.name));
         if let Some(shared) = shared {
             return Some(shared.name.clone());
         }
         let component = self.schemas.get(wanted)?;
-        (canonical(component) == own && agrees(wanted)).then(|| wanted.to_owned())
+        (canonical(component) == *own && agrees(wanted)).then(|| wanted.to_owned())
     }
 
     /// Puts `shape` among the components, unless it is there: then it only adds what is lacking.
@@ -154,7 +155,9 @@ impl Namer<'_> {
         let Some(component) = self.schemas.get_mut(name).and_then(Value::as_object_mut) else {
             let mut component = Map::new();
             component.extend(description.map(|it| ("description".to_owned(), it)));
-            component.extend(shape.as_object().cloned().unwrap_or_default());
+            if let Value::Object(shape) = shape {
+                component.extend(shape);
+            }
             self.schemas.insert(name.to_owned(), Value::Object(component));
             self.spec.moved(at, schemas_root().child(name));
             return;
