@@ -130,11 +130,7 @@ impl Client {
     /// # Errors
     /// If the inputs are refused, or `directory` has a file that was not generated.
     pub fn write_package(&self, directory: &Path, package: &Package) -> Result<Written, Error> {
-        let inputs = Inputs {
-            crate_name: package.crate_name(),
-            features: Package::features(),
-            ..self.inputs()?
-        };
+        let inputs = Inputs { features: Package::features(), ..self.inputs()? };
         let generated = generate(&inputs)?;
         let files = package.files(&generated)?;
         write(directory, &files, generated)

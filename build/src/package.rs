@@ -29,10 +29,11 @@ pub enum Runtime {
     Path(PathBuf),
 }
 
-/// What a crate is called, and what it stands on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a crate is called, and what it stands on. The default is called after the title of its
+/// document, has the runtime from the registry, and no licence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
-    name: String,
+    name: Option<String>,
     /// Where its runtime comes from.
     pub runtime: Runtime,
     /// The licence under which it may be used, as an SPDX expression.
@@ -68,24 +69,14 @@ impl Package {
     /// If no crate can be called so.
     pub fn new(name: &str) -> Result<Self, Error> {
         match is_name(name) {
-            true => Ok(Self { name: name.to_owned(), runtime: Runtime::Version, license: None }),
+            true => Ok(Self { name: Some(name.to_owned()), ..Self::default() }),
             false => Err(Error::CrateName(name.to_owned())),
         }
     }
 
-    /// A crate that is called after the title of its document.
-    pub fn titled(title: &str) -> Self {
-        Self { name: name_of(title), runtime: Runtime::Version, license: None }
-    }
-
-    /// The name in the manifest.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The name as `use` spells it, for [`Inputs::crate_name`](openapi_exact::Inputs::crate_name).
-    pub fn crate_name(&self) -> String {
-        self.name.replace('-', "_")
+    /// The name in the manifest, with these files in the crate.
+    pub fn name(&self, generated: &Generated) -> String {
+        self.name.clone().unwrap_or_else(|| name_of(&generated.about.title))
     }
 
     /// The features with which the files have to be generated: one per tag.
@@ -115,7 +106,7 @@ impl Package {
             Runtime::Path(path) => format!("path = {}", quoted(&path.to_string_lossy())),
         };
         text(&Manifest {
-            name: &self.name,
+            name: &self.name(generated),
             description: quoted(&format!("Client of the {}", generated.about.title)),
             license: self.license.as_deref().map(quoted),
             runtime: source,
@@ -126,11 +117,12 @@ impl Package {
     fn readme(&self, generated: &Generated) -> String {
         let quickstart = generated.about.quickstart.lines();
         let quickstart = quickstart.map(|it| format!("    {it}\n")).collect::<String>();
-        text(&Readme { name: &self.name, generated, quickstart })
+        text(&Readme { name: &self.name(generated), generated, quickstart })
     }
 }
 
 impl Readme<'_> {
+    /// The name as `use` spells it.
     fn crate_name(&self) -> String {
         self.name.replace('-', "_")
     }
@@ -312,7 +304,7 @@ mod tests {
                 "{name}"
             );
         }
-        assert_eq!(Package::new("my-api_2").unwrap().crate_name(), "my_api_2");
+        assert!(Package::new("my-api_2").is_ok());
     }
 
     #[test]

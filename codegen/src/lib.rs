@@ -67,7 +67,7 @@ pub struct Inputs {
     pub overlays: Vec<Arc<Source>>,
     /// The operations that the client has.
     pub selection: Selection,
-    /// The name of the generated crate, as `use` spells it.
+    /// The name of the generated crate, as `use` spells it: the guards use it.
     pub crate_name: String,
     /// What of the client can be left out.
     pub features: Features,

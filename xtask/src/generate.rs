@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use openapi_exact::report::{Diagnostic, Report, Severity};
 use openapi_exact_build::{Client, Package, Runtime, Written};
-use serde_json::Value;
 
 use crate::error::Error;
 use crate::words::{counted, summary};
@@ -54,7 +53,7 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Err
     let client = args.overlays.iter().fold(client, Client::overlay);
     let client = args.tags.iter().fold(client, Client::tag);
     let client = args.operations.iter().fold(client, Client::operation);
-    let package = package(args, &client)?;
+    let package = package(args)?;
     let Written { generated, drift, files } = client.write_package(&args.out, &package)?;
 
     match args.notes {
@@ -65,30 +64,23 @@ pub(crate) fn run(args: &Args, console: &mut Console<'_>) -> Result<Outcome, Err
     writeln!(
         console.out,
         "{}: {operations}, {}",
-        package.name(),
+        package.name(&generated),
         counted(generated.types, "type")
     )?;
     writeln!(console.out, "{}: {}", args.out.display(), summary(&drift, files))?;
     Ok(Outcome::Done)
 }
 
-fn package(args: &Args, client: &Client) -> Result<Package, Error> {
+fn package(args: &Args) -> Result<Package, Error> {
     let mut package = match &args.name {
         Some(name) => Package::new(name)?,
-        None => Package::titled(&title(client)?),
+        None => Package::default(),
     };
     if let Some(path) = &args.runtime {
         package.runtime = Runtime::Path(absolute(path)?);
     }
     package.license.clone_from(&args.license);
     Ok(package)
-}
-
-/// The title that the document has after its overlays.
-fn title(client: &Client) -> Result<String, Error> {
-    let (spec, _) = openapi_exact::effective(&client.inputs()?)?;
-    let title = spec.root.pointer("/info/title").and_then(Value::as_str);
-    Ok(title.unwrap_or_default().to_owned())
 }
 
 /// The manifest lies elsewhere than where the path was given.
