@@ -179,7 +179,7 @@ pub struct Tag {
 }
 
 /// A type that an emitter can write down.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// `String`
     String,

@@ -12,6 +12,7 @@ use super::{
     Api, Branch, Member, Parts, Presence, Schema, Shape, Type, Union, Variant, errors, names,
 };
 use crate::media::{Form, Way, form, is_structured};
+use crate::passes::Taken;
 use crate::pointer::Pointer;
 use crate::spec::{referenced, schemas_root};
 
@@ -182,15 +183,14 @@ impl Reader<'_> {
         };
         let long = types.iter().enumerate().map(|(index, ty)| branch_name(ty, &tags_of(ty), index));
         let short = names::without_common_words(long.collect());
-        let mut found: Vec<Branch> = Vec::new();
-        for (index, ty) in types.iter().enumerate() {
-            let tags = tags_of(ty);
-            let name = names::unique(short.get(index).cloned().unwrap_or_default(), |it| {
-                ["Unknown", "Several"].contains(&it)
-                    || found.iter().any(|other: &Branch| other.name == it)
-            });
-            found.push(Branch { name, ty: ty.clone(), boxed: false, tags });
-        }
+        let mut taken: Taken = ["Unknown", "Several"].into_iter().collect();
+        let named = types.iter().zip(short).map(|(ty, short)| Branch {
+            name: taken.claim(&short),
+            ty: ty.clone(),
+            boxed: false,
+            tags: tags_of(ty),
+        });
+        let found = named.collect();
         let several =
             key == "anyOf" && discriminator.is_none() && can_be_several(self.spec, branches);
         if several {
@@ -214,6 +214,7 @@ impl Reader<'_> {
     ) -> Vec<Member> {
         let required: BTreeSet<String> = strings(value.get("required")).into_iter().collect();
         let mut members: Vec<Member> = Vec::new();
+        let mut taken: Taken = ["extra"].into_iter().collect();
         for (wire, schema) in properties {
             let at = at.child("properties").child(wire);
             let mut presence = Presence {
@@ -228,9 +229,8 @@ impl Reader<'_> {
             }
             let field =
                 names::snake(&text(Some(schema), "x-rust-name").unwrap_or_else(|| wire.clone()));
-            let taken = |it: &str| it == "extra" || members.iter().any(|other| other.field == it);
             members.push(Member {
-                field: names::unique(field, taken),
+                field: taken.claim(&field),
                 ty: match parts {
                     Some(parts) => self.part_type(schema, parts.get(wire)),
                     None => self.type_of(schema),
@@ -419,10 +419,10 @@ fn variants<T>(
     rule: impl Fn(&T) -> String,
 ) -> Vec<Variant<T>> {
     let mut found: Vec<Variant<T>> = Vec::new();
+    let mut taken: Taken = ["Unknown"].into_iter().collect();
     for (index, value) in values.into_iter().enumerate() {
         let name = varnames.get(index).map(|it| names::camel(it)).unwrap_or_else(|| rule(&value));
-        let taken = |it: &str| it == "Unknown" || found.iter().any(|other| other.name == it);
-        let name = names::unique(name, taken);
+        let name = taken.claim(&name);
         let docs = docs.get(index).filter(|it| !it.is_empty()).cloned();
         found.push(Variant { name, value, docs });
     }

@@ -1,11 +1,13 @@
 //! Enums and unions that keep what they do not know.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, ItemEnum, parse_quote};
 
 use super::Definition;
-use crate::api::{Api, Branch, Schema, Union, Variant};
+use crate::api::{Api, Schema, Type, Union, Variant};
 use crate::emit::{docs, held_type};
 
 /// `pub enum Comparator { Eq = "eq" }`: `string_enum!` makes the rest of it.
@@ -40,6 +42,10 @@ fn enumeration<T: ToString>(
 /// the rest of it.
 pub(super) fn union(api: &Api, schema: &Schema, union: &Union) -> Definition {
     let name = format_ident!("{}", schema.name);
+    let mut holders: HashMap<&Type, usize> = HashMap::new();
+    for branch in &union.branches {
+        *holders.entry(api.aliased(&branch.ty)).or_default() += 1;
+    }
     let variants = union.branches.iter().map(|branch| {
         let variant = format_ident!("{}", branch.name);
         let ty = held_type(&branch.ty, branch.boxed);
@@ -47,9 +53,7 @@ pub(super) fn union(api: &Api, schema: &Schema, union: &Union) -> Definition {
         let tags = &branch.tags;
         let is_tagged = union.discriminator.is_some() && !tags.is_empty();
         let tags = is_tagged.then(|| quote!(#(#tags),*));
-        let is_it = |it: &&Branch| api.aliased(&it.ty) == api.aliased(&branch.ty);
-        let ambiguous =
-            (union.branches.iter().filter(is_it).count() > 1).then(|| quote!(ambiguous));
+        let ambiguous = (holders[api.aliased(&branch.ty)] > 1).then(|| quote!(ambiguous));
         let words: Vec<TokenStream> = tags.into_iter().chain(ambiguous).collect();
         let wire = (!words.is_empty()).then(|| quote!(#[wire(#(#words),*)]));
         quote!(#(#docs)* #wire #variant(#ty))

@@ -9,14 +9,14 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::names::TypeNames;
+use super::names::{Taken, taken_types};
 use super::parts::Kind;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::{Spec, reference_to, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    let mut names = TypeNames::of(spec);
+    let mut names = taken_types(spec);
     let mut copies: HashMap<Pointer, String> = HashMap::new();
     loop {
         let strays = strays(spec);
@@ -50,7 +50,7 @@ fn strays(spec: &Spec) -> Vec<(Pointer, Pointer)> {
     referring.into_iter().filter_map(|at| target(&at).map(|target| (at, target))).collect()
 }
 
-fn copy(spec: &mut Spec, from: &Pointer, names: &mut TypeNames, report: &mut Report) -> String {
+fn copy(spec: &mut Spec, from: &Pointer, names: &mut Taken, report: &mut Report) -> String {
     let name = names.claim(&from.last().unwrap_or_default());
     let schema = spec.get(from).cloned().unwrap_or_default();
     report

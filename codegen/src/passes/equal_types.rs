@@ -21,7 +21,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::names::{TypeNames, type_name};
+use super::names::{Taken, taken_types, type_name};
 use crate::pointer::Pointer;
 use crate::spec::{Spec, component_at, referenced, schemas_root};
 
@@ -39,7 +39,7 @@ pub(super) fn share(spec: &mut Spec, made: &[Made]) {
     if shared.is_empty() {
         return;
     }
-    let mut names = TypeNames::of(spec);
+    let mut names = taken_types(spec);
     let mut renamed = HashMap::new();
     for group in &shared {
         let name = common_name(group, &mut names);
@@ -130,7 +130,7 @@ fn without_names(value: &Value, references: &mut Vec<String>) -> Value {
 
 /// The name of what `group` becomes: the words that all their names end in, without the word for
 /// the side of the operation before them if that is free, or else the shortest of their names.
-fn common_name(group: &[&Made], names: &mut TypeNames) -> String {
+fn common_name(group: &[&Made], names: &mut Taken) -> String {
     let wanted: Vec<Vec<&str>> = group.iter().map(|it| words_of(&it.wanted)).collect();
     let same = |at: usize| {
         let mut last =

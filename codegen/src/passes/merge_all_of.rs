@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::equality::{canonical, names_agree};
-use super::names::{TypeNames, camel};
+use super::names::{Taken, camel, taken_types};
 use super::parts::{Kind, all, components, path_items};
 use super::references::{mapped_name, open_circles, reference_text};
 use super::shape::{
@@ -40,7 +40,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         .filter(|(_, kind)| *kind == Kind::Schema)
         .map(|(at, _)| at)
         .collect();
-    let names = TypeNames::of(spec);
+    let names = taken_types(spec);
     let mut merger = Merger {
         spec,
         report,
@@ -67,7 +67,7 @@ struct Merger<'a> {
     depth: usize,
     /// Whether no value satisfies what is being merged.
     contradicts: bool,
-    names: TypeNames,
+    names: Taken,
 }
 
 /// A schema to be merged with others.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::names::{TypeNames, camel, is_reserved, type_name};
+use super::names::{Taken, camel, is_reserved, type_name};
 use super::places::{unversioned, version_prefix};
 use super::shape::RUST_NAME;
 use crate::pointer::Pointer;
@@ -22,7 +22,7 @@ use crate::spec::{Spec, component_at, reference_to, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let prefix = version_prefix(&spec.root);
-    let (names, owners) = (TypeNames::default(), HashMap::new());
+    let (names, owners) = (Taken::default(), HashMap::new());
     let mut namer = Namer { spec, report, prefix, names, owners };
     let keys: Vec<String> = namer
         .spec
@@ -51,7 +51,7 @@ struct Namer<'a> {
     report: &'a mut Report,
     /// The version that is no part of a name.
     prefix: String,
-    names: TypeNames,
+    names: Taken,
     /// Which component has which name.
     owners: HashMap<String, Pointer>,
 }

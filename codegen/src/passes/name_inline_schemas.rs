@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 use super::equal_types;
 use super::equality::{canonical, names_agree};
-use super::names::{TypeNames, type_name};
+use super::names::{Taken, taken_types, type_name};
 use super::places::{component_name, visit_inside, visit_operations};
 use super::shape::{MADE_NAME, RUST_NAME, is_about_place, needs_type, refer};
 use crate::pointer::Pointer;
@@ -27,7 +27,7 @@ use crate::report::Report;
 use crate::spec::{Spec, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    let names = TypeNames::of(spec);
+    let names = taken_types(spec);
     let mut root = std::mem::take(&mut spec.root);
     let schemas = take_schemas(&mut root);
     let mut namer = Namer { spec, report, names, schemas, asked: HashMap::new(), made: Vec::new() };
@@ -52,7 +52,7 @@ fn take_schemas(root: &mut Value) -> Map<String, Value> {
 struct Namer<'a> {
     spec: &'a mut Spec,
     report: &'a mut Report,
-    names: TypeNames,
+    names: Taken,
     schemas: Map<String, Value>,
     /// Under each name that was asked for, the components that were made.
     asked: HashMap<String, Vec<Made>>,

@@ -13,7 +13,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::names::{TypeNames, camel, type_name};
+use super::names::{camel, taken_types, type_name};
 use super::parts::Kind;
 use super::references::{open_circles, target};
 use super::shape::{MADE_NAME, RUST_NAME};
@@ -61,7 +61,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
 /// Writes all references as references to components; gives the targets that have yet to become
 /// such, with their names.
 fn redirect(spec: &mut Spec, referring: &[&Pointer], targets: &Targets) -> Vec<(Pointer, String)> {
-    let mut names = TypeNames::of(spec);
+    let mut names = taken_types(spec);
     let mut inline: Vec<(Pointer, String)> = Vec::new();
     let mut made: HashMap<&Pointer, String> = HashMap::new();
     for at in referring {

@@ -1,10 +1,9 @@
 //! Names of Rust types: how they are spelt, and who has which.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-
 use heck::ToUpperCamelCase;
 use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::shape::RUST_NAME;
 use crate::spec::{Spec, schemas_root};
@@ -91,44 +90,55 @@ pub(super) fn type_name(text: &str) -> String {
     name
 }
 
-/// Which type names are taken.
+/// Names of which each is given once.
 #[derive(Debug, Default)]
-pub(super) struct TypeNames {
-    taken: HashSet<String>,
+pub(crate) struct Taken {
+    names: HashSet<String>,
+    /// The last number that each stem got.
     numbers: HashMap<String, usize>,
 }
 
-impl TypeNames {
-    /// The names of all component schemas, and those that an overlay gives to inline schemas.
-    pub(super) fn of(spec: &Spec) -> Self {
-        let schemas = spec.object(&schemas_root()).into_iter().flatten();
-        let mut taken: HashSet<String> = schemas.map(|(name, _)| name.clone()).collect();
-        spec.visit_schemas(&mut |_, schema| {
-            let given = schema.get(RUST_NAME).and_then(Value::as_str);
-            taken.extend(given.map(str::to_owned));
-        });
-        Self { taken, numbers: HashMap::new() }
+impl Taken {
+    /// Takes `name`; says whether it was free.
+    pub(crate) fn take(&mut self, name: &str) -> bool {
+        self.names.insert(name.to_owned())
     }
 
-    /// Whether `name` was free; it no longer is.
-    pub(super) fn take(&mut self, name: &str) -> bool {
-        self.taken.insert(name.to_owned())
-    }
-
-    /// Takes `wanted`, or `wanted` with the first number that makes it free.
-    pub(super) fn claim(&mut self, wanted: &str) -> String {
-        if self.taken.insert(wanted.to_owned()) {
+    /// Takes `wanted`, or its stem with the first number that makes it free.
+    /// A name of a keyword gets it in place of its `_`.
+    pub(crate) fn claim(&mut self, wanted: &str) -> String {
+        if self.take(wanted) {
             return wanted.to_owned();
         }
-        let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
+        let stem = wanted.trim_end_matches('_');
+        let number = self.numbers.entry(stem.to_owned()).or_insert(1);
         loop {
             *number += 1;
-            let name = format!("{wanted}{number}");
-            if self.taken.insert(name.clone()) {
+            let name = format!("{stem}{number}");
+            if self.names.insert(name.clone()) {
                 return name;
             }
         }
     }
+}
+
+impl<T: Into<String>> FromIterator<T> for Taken {
+    fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect(), numbers: HashMap::new() }
+    }
+}
+
+/// Which type names are taken: those of all component schemas, and those that an overlay gives to
+/// inline schemas.
+pub(super) fn taken_types(spec: &Spec) -> Taken {
+    let schemas = spec.object(&schemas_root()).into_iter().flatten();
+    let mut taken: Taken = schemas.map(|(name, _)| name.as_str()).collect();
+    spec.visit_schemas(&mut |_, schema| {
+        if let Some(given) = schema.get(RUST_NAME).and_then(Value::as_str) {
+            taken.take(given);
+        }
+    });
+    taken
 }
 
 #[cfg(test)]
@@ -159,9 +169,11 @@ mod tests {
 
     #[test]
     fn a_taken_name_gets_the_first_free_number() {
-        let mut names = TypeNames::default();
+        let mut names = Taken::default();
         let claimed: Vec<_> =
             ["User", "User3", "User", "User"].map(|it| names.claim(it)).into_iter().collect();
         assert_eq!(claimed, ["User", "User3", "User2", "User4"]);
+        assert!(!names.take("User4") && names.take("Self_") && !names.take("Self_"));
+        assert_eq!(["Self_", "Self_"].map(|it| names.claim(it)), ["Self2", "Self3"]);
     }
 }

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::names::{TypeNames, type_name};
+use super::names::{Taken, taken_types, type_name};
 use super::parts::Kind;
 use super::references::{reference_text, target};
 use super::shape::{MADE_NAME, reference, union};
@@ -24,7 +24,7 @@ use crate::report::Report;
 use crate::spec::{Spec, reference_to, schemas_root};
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
-    let mut names = TypeNames::of(spec);
+    let mut names = taken_types(spec);
     for at in spec.schemas_that(|it| it.contains_key("discriminator")) {
         let Some(schema) = spec.object(&at) else { continue };
         let Some((key, branches)) = union(schema) else {
@@ -75,7 +75,7 @@ fn map_all(
     at: &Pointer,
     branches: &[Pointer],
     mapping: &mut Map<String, Value>,
-    names: &mut TypeNames,
+    names: &mut Taken,
 ) -> bool {
     let tag = spec.get(&at.child("discriminator").child("propertyName"));
     let tag = tag.and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -112,7 +112,7 @@ fn tag_value(branch: &Value, tag: &str) -> Option<String> {
     only.as_str().map(str::to_owned)
 }
 
-fn make_component(spec: &mut Spec, at: &Pointer, names: &mut TypeNames) -> Value {
+fn make_component(spec: &mut Spec, at: &Pointer, names: &mut Taken) -> Value {
     let wanted = spec.get(at).and_then(|it| it.get(MADE_NAME)).and_then(Value::as_str);
     let name = names.claim(&type_name(wanted.unwrap_or_default()));
     if let Some(branch) = at.resolve_mut(&mut spec.root) {

@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::names::TypeNames;
+use super::names::taken_types;
 use super::references::{mapped_name, reference_text};
 use super::shape::{is_about_place, union};
 use crate::report::Report;
@@ -31,7 +31,7 @@ pub(super) fn run(spec: &mut Spec, _: &mut Report) {
     if bases.is_empty() {
         return;
     }
-    let mut names = TypeNames::of(spec);
+    let mut names = taken_types(spec);
     let made: HashMap<&str, String> =
         bases.iter().map(|it| (*it, names.claim(&format!("{it}Base")))).collect();
     for (base, own) in &made {

@@ -17,6 +17,8 @@ mod write_parts;
 #[cfg(test)]
 pub(crate) mod testing;
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -75,9 +77,10 @@ fn fields<'m, 'a>(
     item: &'m mut syn::ItemStruct,
     members: &'a [Member],
 ) -> impl Iterator<Item = (&'m mut syn::Field, &'a Member)> {
-    item.fields.iter_mut().filter_map(|field| {
-        let name = field.ident.as_ref()?.to_string();
-        let member = members.iter().find(|it| it.field == name)?;
+    let members: HashMap<&str, &Member> =
+        members.iter().map(|it| (it.field.as_str(), it)).collect();
+    item.fields.iter_mut().filter_map(move |field| {
+        let member = *members.get(field.ident.as_ref()?.to_string().as_str())?;
         Some((field, member))
     })
 }
