@@ -531,11 +531,12 @@ impl Api {
 
     /// What `ty` is, whatever it is called: the type that its other names lead to.
     pub fn aliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        match self.named(ty).map(|it| &it.shape) {
-            // Names that lead back to themselves are no aliases.
-            Some(Shape::Alias(inner)) => self.aliased(inner),
-            _ => ty,
+        let mut ty = ty;
+        // Names that lead back to themselves are no aliases.
+        while let Some(Shape::Alias(inner)) = self.named(ty).map(|it| &it.shape) {
+            ty = inner;
         }
+        ty
     }
 
     /// The schema that `ty` names.

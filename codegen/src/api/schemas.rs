@@ -1,6 +1,6 @@
 //! Reads the schemas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ use super::{
 use crate::media::{Form, Way, form, is_structured};
 use crate::passes::Taken;
 use crate::pointer::Pointer;
-use crate::spec::{referenced, schemas_root};
+use crate::spec::{component_at, referenced, schemas_root};
 
 /// Where an operation has a schema.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +43,7 @@ impl Reader<'_> {
         let components = self.spec.object(&schemas_root()).cloned().unwrap_or_default();
         let reach = self.reach(api);
         let errors = self.error_names(api);
+        let endless = endless(&components);
         for (name, value) in &components {
             let at = schemas_root().child(name);
             let reached = reach.get(name.as_str()).cloned().unwrap_or_default();
@@ -59,7 +60,7 @@ impl Reader<'_> {
                     .get("x-error")
                     .and_then(|it| self.reported(&at, "x-error", errors::read(it))),
                 limits: limits(value),
-                shape: self.shape(&at, value, reached.direction, api.parts.get(name)),
+                shape: self.shape(&at, value, reached.direction, api.parts.get(name), &endless),
                 at,
             };
             api.schemas.insert(name.clone(), schema);
@@ -117,6 +118,7 @@ impl Reader<'_> {
         value: &Value,
         direction: Direction,
         parts: Option<&Parts>,
+        endless: &HashSet<String>,
     ) -> Shape {
         if let Some(values) = value.get("enum").and_then(Value::as_array) {
             return self.enumeration(value, values);
@@ -134,25 +136,20 @@ impl Reader<'_> {
                     .filter(|it| it.is_object())
                     .map(|it| Type::Map(Box::new(self.inner_type_of(it)))),
             },
-            None => Shape::Alias(self.alias(at, value)),
+            None => Shape::Alias(self.alias(at, value, endless)),
         }
     }
 
     /// Another name for a type: open where the names lead back to themselves.
-    fn alias(&mut self, at: &Pointer, value: &Value) -> Type {
-        let mut seen = BTreeSet::new();
-        let mut next = target(value);
-        while let Some(name) = next {
-            if !seen.insert(name.clone()) {
-                self.report
-                    .warn(
-                        self.spec.place(at),
-                        "the reference leads back to itself, and is read as any value",
-                    )
-                    .help("say what the schema is");
-                return Type::Any;
-            }
-            next = self.spec.get(&schemas_root().child(name)).and_then(target);
+    fn alias(&mut self, at: &Pointer, value: &Value, endless: &HashSet<String>) -> Type {
+        if target(value).is_some_and(|it| endless.contains(&it)) {
+            self.report
+                .warn(
+                    self.spec.place(at),
+                    "the reference leads back to itself, and is read as any value",
+                )
+                .help("say what the schema is");
+            return Type::Any;
         }
         self.type_of(value)
     }
@@ -175,10 +172,10 @@ impl Reader<'_> {
 
     fn union(&mut self, at: &Pointer, key: &str, value: &Value, branches: &[Value]) -> Union {
         let discriminator = value.get("discriminator");
-        let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
+        let values = discriminator.map(discriminator_values).unwrap_or_default();
         let types: Vec<Type> = branches.iter().map(|it| self.type_of(it)).collect();
         let tags_of = |ty: &Type| match ty {
-            Type::Named(name) => discriminator_values(mapping, name),
+            Type::Named(name) => values.get(name).unwrap_or(&vec![name.clone()]).clone(),
             _ => Vec::new(),
         };
         let long = types.iter().enumerate().map(|(index, ty)| branch_name(ty, &tags_of(ty), index));
@@ -358,6 +355,26 @@ pub(super) fn has_parts(schema: &Value) -> bool {
     ["oneOf", "anyOf", "properties"].iter().any(|it| schema.get(it).is_some())
 }
 
+/// The schemas from which names lead to names without an end.
+fn endless(schemas: &Map<String, Value>) -> HashSet<String> {
+    let mut ends: HashMap<String, bool> = HashMap::new();
+    for name in schemas.keys() {
+        let (mut walked, mut next) = (Vec::new(), Some(name.clone()));
+        let has_end = loop {
+            let Some(here) = next else { break true };
+            if let Some(known) = ends.get(&here) {
+                break *known;
+            }
+            next = schemas.get(&here).and_then(target);
+            // Until more is known, it leads back to itself.
+            ends.insert(here.clone(), false);
+            walked.push(here);
+        };
+        ends.extend(walked.into_iter().map(|it| (it, has_end)));
+    }
+    ends.into_iter().filter(|(_, has_end)| !has_end).map(|(name, _)| name).collect()
+}
+
 /// The component that a schema is, alone or with siblings around the reference.
 pub(super) fn target(schema: &Value) -> Option<String> {
     referenced(schema).or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
@@ -379,18 +396,15 @@ fn integer(format: &str) -> &'static str {
     }
 }
 
-fn discriminator_values(mapping: Option<&Map<String, Value>>, name: &str) -> Vec<String> {
-    let is_target = |it: &Value| {
-        let text = it.as_str().unwrap_or_default();
-        text == name || Pointer::from_reference(text) == Some(schemas_root().child(name))
-    };
-    let mapped: Vec<String> = mapping
-        .into_iter()
-        .flatten()
-        .filter(|(_, target)| is_target(target))
-        .map(|(value, _)| value.clone())
-        .collect();
-    if mapped.is_empty() { vec![name.to_owned()] } else { mapped }
+/// The values that mean each schema that the mapping names.
+fn discriminator_values(discriminator: &Value) -> HashMap<String, Vec<String>> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mut values: HashMap<String, Vec<String>> = HashMap::new();
+    for (value, target) in mapping.into_iter().flatten() {
+        let name = component_at(target).or_else(|| target.as_str().map(str::to_owned));
+        values.entry(name.unwrap_or_default()).or_default().push(value.clone());
+    }
+    values
 }
 
 fn branch_name(ty: &Type, tags: &[String], index: usize) -> String {

@@ -12,12 +12,10 @@ use std::collections::HashMap;
 use heck::ToLowerCamelCase;
 use serde_json::Value;
 
+use super::names::Taken;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::spec::Spec;
-
-/// Which operation has which id.
-type Owners = HashMap<String, Pointer>;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let operations = spec.operations();
@@ -26,18 +24,25 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
             .warn(spec.place(&Pointer::root().child("paths")), "there is no operation")
             .help("add one: a client without operations does nothing");
     }
-    let mut owners = Owners::new();
+    let mut taken = Taken::default();
+    let mut owners: HashMap<String, Pointer> = HashMap::new();
     let mut lacking = Vec::new();
     let mut repeated = Vec::new();
     for at in operations {
         match given_id(spec, &at) {
             None => lacking.push(at),
-            Some(id) if owners.contains_key(&id) => repeated.push((at, id)),
-            Some(id) => drop(owners.insert(id, at)),
+            Some(id) if taken.take(&id) => drop(owners.insert(id, at)),
+            Some(id) => repeated.push((at, id)),
         }
     }
     for (at, id) in repeated {
-        number(spec, &at, &id, &mut owners, report);
+        let new = taken.claim(&id);
+        let owner = owners.get(&id).map(Pointer::to_string).unwrap_or_default();
+        let message = format!("`{id}` is also the id of {owner}; it becomes `{new}` here");
+        report
+            .warn(spec.place(&at.child("operationId")), message)
+            .help("give each operation an id of its own");
+        set_id(spec, &at, &new);
     }
     if let Some(first) = lacking.first() {
         let message = format!("`operationId` is missing at {} of the operations", lacking.len());
@@ -45,9 +50,7 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
         report.note(spec.place(first), message).help(help);
     }
     for at in lacking {
-        let id = free_id(&made_id(&at), &owners);
-        set_id(spec, &at, &id);
-        owners.insert(id, at);
+        set_id(spec, &at, &taken.claim(&made_id(&at)));
     }
 }
 
@@ -60,25 +63,6 @@ fn set_id(spec: &mut Spec, at: &Pointer, id: &str) {
     if let Some(operation) = spec.object_mut(at) {
         operation.insert("operationId".to_owned(), Value::from(id));
     }
-}
-
-fn number(spec: &mut Spec, at: &Pointer, id: &str, owners: &mut Owners, report: &mut Report) {
-    let new = free_id(id, owners);
-    let owner = owners.get(id).map(Pointer::to_string).unwrap_or_default();
-    let message = format!("`{id}` is also the id of {owner}; it becomes `{new}` here");
-    report
-        .warn(spec.place(&at.child("operationId")), message)
-        .help("give each operation an id of its own");
-    set_id(spec, at, &new);
-    owners.insert(new, at.clone());
-}
-
-fn free_id(wanted: &str, owners: &Owners) -> String {
-    let numbered = (2..).map(|number| format!("{wanted}{number}"));
-    std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(|it| !owners.contains_key(it))
-        .unwrap_or_default()
 }
 
 /// `GET /users/{id}` is `getUsersById`.

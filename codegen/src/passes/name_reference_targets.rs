@@ -13,6 +13,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
+
 use super::names::{camel, taken_types, type_name};
 use super::parts::Kind;
 use super::references::{open_circles, target};
@@ -22,7 +24,7 @@ use crate::report::Report;
 use crate::spec::{Spec, reference_to, schemas_root};
 
 /// Which schema refers to which.
-type Targets = HashMap<Pointer, Pointer>;
+type Targets = IndexMap<Pointer, Pointer>;
 
 pub(super) fn run(spec: &mut Spec, report: &mut Report) {
     let schemas = spec.schemas();
@@ -59,13 +61,15 @@ pub(super) fn run(spec: &mut Spec, report: &mut Report) {
 }
 
 /// Writes all references as references to components; gives the targets that have yet to become
-/// such, with their names.
+/// such, with their names. A component that is only a reference gets what that leads to in the end.
 fn redirect(spec: &mut Spec, referring: &[&Pointer], targets: &Targets) -> Vec<(Pointer, String)> {
     let mut names = taken_types(spec);
     let mut inline: Vec<(Pointer, String)> = Vec::new();
     let mut made: HashMap<&Pointer, String> = HashMap::new();
+    let (first, last) = (ends(targets, |it| component(it).is_some()), ends(targets, |_| false));
     for at in referring {
-        let Some(target) = end_of(at, targets) else { continue };
+        let ends = if component(at).is_some() { &last } else { &first };
+        let Some(target) = ends.get(at).copied() else { continue };
         let name = component(target).or_else(|| made.get(target).cloned()).unwrap_or_else(|| {
             let name = names.claim(&made_name(spec, target));
             inline.push((target.clone(), name.clone()));
@@ -79,17 +83,27 @@ fn redirect(spec: &mut Spec, referring: &[&Pointer], targets: &Targets) -> Vec<(
     inline
 }
 
-/// The component or inline schema that the reference at `at` leads to in the end. In a circle of
-/// inline schemas that is any of them.
-fn end_of<'a>(at: &Pointer, targets: &'a Targets) -> Option<&'a Pointer> {
-    let mut target = targets.get(at)?;
-    for _ in 0..targets.len() {
-        match targets.get(target) {
-            Some(next) if component(target).is_none() => target = next,
-            _ => break,
-        }
+/// Where each reference leads to, at the latest at an end. In a circle that is any of its schemas.
+fn ends(targets: &Targets, is_end: impl Fn(&Pointer) -> bool) -> HashMap<&Pointer, &Pointer> {
+    let mut ends: HashMap<&Pointer, &Pointer> = HashMap::new();
+    for at in targets.keys() {
+        let (mut walked, mut here) = (Vec::new(), at);
+        let end = loop {
+            if let Some(known) = ends.get(here) {
+                break *known;
+            }
+            let Some(next) = targets.get(here) else { break here };
+            // What leads back here ends here.
+            ends.insert(here, here);
+            walked.push(here);
+            if is_end(next) {
+                break next;
+            }
+            here = next;
+        };
+        ends.extend(walked.into_iter().map(|it| (it, end)));
     }
-    Some(target)
+    ends
 }
 
 /// Moves schemas into `components`, inner ones first.
@@ -307,6 +321,29 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_of_components_is_one_step() {
+        check(
+            NAME,
+            r##"{"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/C"}, "C": {"$ref": "#/components/schemas/D/items"},
+             "D": {"items": {"type": "object"}}, "E": {"items": {"$ref": "#/components/schemas/A"}}}}}"##,
+            expect![[r##"
+                {
+                  "components": {
+                    "schemas": {
+                      "A": {"$ref":"#/components/schemas/DItem"},
+                      "B": {"$ref":"#/components/schemas/DItem"},
+                      "C": {"$ref":"#/components/schemas/DItem"},
+                      "D": {"items":{"$ref":"#/components/schemas/DItem"}},
+                      "E": {"items":{"$ref":"#/components/schemas/A"}},
+                      "DItem": {"type":"object"}
+                    }
+                  }
+                }
+            "##]],
+        );
+    }
+
+    #[test]
     fn circles_are_reported() {
         check(
             NAME,
@@ -317,7 +354,7 @@ mod tests {
                     "schemas": {
                       "A": {},
                       "B": {"allOf":[{"$ref":"#/components/schemas/A"}],"description":"d"},
-                      "C": {"$ref":"#/components/schemas/A"}
+                      "C": {"$ref":"#/components/schemas/B"}
                     }
                   }
                 }

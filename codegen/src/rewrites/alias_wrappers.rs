@@ -8,6 +8,8 @@
 //! A wrapper stays where an alias cannot be: around something secret, whose `Debug` is its own,
 //! and around itself.
 
+use std::collections::HashSet;
+
 use syn::{Fields, Item, ItemStruct, parse_quote};
 
 use crate::api::{Api, Shape, Type};
@@ -18,7 +20,7 @@ pub(super) fn run(model: &mut Model<'_>, api: &Api) {
     let Definition::Item(Item::Struct(item)) = &mut model.item else { return };
     let Some(inner) = wrapped(item) else { return };
     let name = item.ident.clone();
-    if !model.schema.secret && !reaches(api, ty, &model.schema.name, &mut Vec::new()) {
+    if !model.schema.secret && !reaches(api, ty, &model.schema.name) {
         model.item = Definition::Item(parse_quote!(pub type #name = #inner;));
         return;
     }
@@ -44,20 +46,20 @@ fn wrapped(item: &ItemStruct) -> Option<syn::Type> {
 }
 
 /// Whether a chain of aliases leads from `ty` to `name`: such a type has no end.
-fn reaches<'a>(api: &'a Api, ty: &'a Type, name: &str, seen: &mut Vec<&'a str>) -> bool {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
-            reaches(api, inner, name, seen)
-        }
-        Type::Named(named) if named == name => true,
-        Type::Named(named) if !seen.contains(&named.as_str()) => {
-            seen.push(named);
-            match api.schemas.get(named).map(|it| &it.shape) {
-                Some(Shape::Alias(inner)) => reaches(api, inner, name, seen),
-                _ => false,
+fn reaches<'a>(api: &'a Api, mut ty: &'a Type, name: &str) -> bool {
+    let mut seen = HashSet::new();
+    loop {
+        ty = match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => inner,
+            Type::Named(named) if named == name => return true,
+            Type::Named(named) if seen.insert(named) => {
+                match api.schemas.get(named).map(|it| &it.shape) {
+                    Some(Shape::Alias(inner)) => inner,
+                    _ => return false,
+                }
             }
-        }
-        _ => false,
+            _ => return false,
+        };
     }
 }
 
