@@ -258,6 +258,26 @@ fn parts_that_double_at_each_level_stay_small() {
     }
 }
 
+/// As above, the time is bounded by that of the test: each took minutes when every name was compared
+/// with all others, and every chain followed from each of its links.
+#[test]
+fn many_of_a_kind_end_soon() {
+    let schemas = |make: &dyn Fn(usize) -> Value, last: Value| {
+        let links = (0..5_000).map(|it| (format!("A{it}"), make(it + 1)));
+        let last = [("A".to_owned(), reference("A0")), ("A5000".to_owned(), last)];
+        with_schemas(links.chain(last).collect())
+    };
+    let end = json!({"type": "object", "properties": {"end": {"type": "string"}}});
+    let chain = schemas(&|next| reference(&format!("A{next}")), end);
+    assert_eq!(take(&chain).unwrap().types, 2);
+    let circle = schemas(&|next| reference(&format!("A{next}")), reference("A0"));
+    assert!(take(&circle).unwrap().report.to_string().contains("refers to itself"));
+    let values: Vec<String> = (0..1_500).map(|it| format!("v{}", "-".repeat(it))).collect();
+    let generated = take(&with_schemas(json!({"A": {"type": "string", "enum": values}}))).unwrap();
+    let text: String = generated.client.iter().map(|(_, text)| text).collect();
+    assert!(text.contains("V1500 = \"v-"), "the last value has a name of its own");
+}
+
 #[test]
 fn a_key_that_stands_twice_is_refused() {
     for text in ["{\"a\": 1, \"a\": 2}", "a: 1\na: 2\n", "{a: 1, 'a': 2}", "1: a\n'1': b\n"] {
