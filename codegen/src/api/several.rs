@@ -53,18 +53,18 @@ fn resolved<'a>(spec: &'a Spec, mut schema: &'a Value) -> Option<&'a Value> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Map, Value, json};
 
     use crate::api::Shape;
     use crate::api::testing::read;
 
-    fn is_open(schemas: serde_json::Value) -> (bool, String) {
+    fn is_open(schemas: Value) -> (bool, String) {
         let (api, messages) = read(json!({}), schemas);
         let Shape::Union(union) = &api.schemas["T"].shape else { panic!("no union") };
         (union.several, messages)
     }
 
-    fn union(key: &str, a: serde_json::Value, b: serde_json::Value) -> serde_json::Value {
+    fn union(key: &str, a: Value, b: Value) -> Value {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         json!({
             "A": {"type": "object", "properties": a}, "B": {"type": "object", "properties": b}, "Other": reference("B"),
@@ -88,8 +88,7 @@ mod tests {
 
     #[test]
     fn values_of_a_member_keep_branches_apart() {
-        let branch =
-            |values: serde_json::Value, member: &str| json!({"kind": {"enum": values}, member: {}});
+        let branch = |values: Value, member: &str| json!({"kind": {"enum": values}, member: {}});
         let is_open = |a, b| is_open(union("anyOf", branch(a, "a"), branch(b, "b"))).0;
         assert!(!is_open(json!(["a"]), json!(["b"])));
         assert!(is_open(json!(["a", "b"]), json!(["b"])));
@@ -103,7 +102,7 @@ mod tests {
             (format!("A{at}"), json!({"type": "object", "properties": members}))
         };
         let is_open = |count: usize| {
-            let mut schemas: serde_json::Map<_, _> = (0..count).map(schema).collect();
+            let mut schemas: Map<_, _> = (0..count).map(schema).collect();
             let branches: Vec<_> = (0..count).map(branch).collect();
             schemas.insert("T".to_owned(), json!({"anyOf": branches}));
             is_open(schemas.into()).0
