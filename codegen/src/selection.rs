@@ -1,6 +1,9 @@
 //! Leaves of a document the operations that somebody wants.
 //!
-//! What only the others used goes with them, once the passes see that nothing reaches it.
+//! What only the others used goes with them, once the passes see that nothing reaches it; what is
+//! referred to inside them stays, as a component ([`referred`]).
+
+mod referred;
 
 use std::collections::BTreeSet;
 
@@ -49,10 +52,12 @@ pub(crate) fn run(spec: &mut Spec, selection: &Selection, report: &mut Report) {
     refuse_unknown("tag", &selection.tags, tags, report);
     let names = operations.iter().flat_map(|it| &it.names);
     refuse_unknown("operation", &selection.operations, names, report);
+    let full = spec.root.clone();
     for it in operations.iter().filter(|it| !selection.has(it)) {
         remove(spec, &it.at);
     }
     remove_empty_paths(spec);
+    referred::fetch(spec, &full);
 }
 
 impl Selection {

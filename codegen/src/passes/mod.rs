@@ -100,6 +100,7 @@ mod normal_form;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use name_reference_targets::target_name;
 pub(crate) use names::{Taken, ascii};
 pub(crate) use places::version_prefix;
 pub(crate) use responses::reason;

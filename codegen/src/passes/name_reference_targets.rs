@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::names::{camel, taken_types, type_name};
 use super::parts::Kind;
@@ -71,7 +72,8 @@ fn redirect(spec: &mut Spec, referring: &[&Pointer], targets: &Targets) -> Vec<(
         let ends = if component(at).is_some() { &last } else { &first };
         let Some(target) = ends.get(at).copied() else { continue };
         let name = component(target).or_else(|| made.get(target).cloned()).unwrap_or_else(|| {
-            let name = names.claim(&made_name(spec, target));
+            let node = spec.get(target).unwrap_or(&Value::Null);
+            let name = names.claim(&target_name(node, target));
             inline.push((target.clone(), name.clone()));
             made.insert(target, name.clone());
             name
@@ -122,10 +124,9 @@ fn component(at: &Pointer) -> Option<String> {
     (at.parent()? == schemas_root()).then(|| at.last()).flatten()
 }
 
-/// What the schema at `at` is to be called as a component.
-fn made_name(spec: &Spec, at: &Pointer) -> String {
-    let schema = spec.object(at);
-    let given = [RUST_NAME, MADE_NAME].into_iter().find_map(|key| schema?.get(key)?.as_str());
+/// What `node`, which stands at `at`, is to be called as a component.
+pub(crate) fn target_name(node: &Value, at: &Pointer) -> String {
+    let given = [RUST_NAME, MADE_NAME].into_iter().find_map(|key| node.get(key)?.as_str());
     if let Some(name) = given {
         return type_name(name);
     }
