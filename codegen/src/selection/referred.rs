@@ -130,6 +130,7 @@ mod tests {
             PetsGetResponses200Links: object, answered
             PetsGetResponses200Links.next: PetsGetResponses200LinksNext, absent | value
             PetsGetResponses200LinksNext: object, answered
-            PetsGetResponses200LinksNext.url: string, absent | value"#]].assert_eq(&lines.join("\n"));
+            PetsGetResponses200LinksNext.url: string, absent | value"#]]
+        .assert_eq(&lines.join("\n"));
     }
 }
