@@ -1,7 +1,7 @@
 //! Leaves of a document the operations that somebody wants.
 //!
 //! What only the others used goes with them, once the passes see that nothing reaches it; what is
-//! referred to inside them stays, as a component ([`referred`]).
+//! referred to inside them stays, as a component.
 
 mod referred;
 
